@@ -1,0 +1,1 @@
+"""Comparisons: one question and one public function a file."""

@@ -1,0 +1,102 @@
+"""The design of a comparison: who is compared, within what, counted by what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from analysis.errors import ChoiceError, fault_list
+
+Unit = Literal["auto", "outlet", "cell", "article"]
+Voice = Literal["outlet", "source", "all"]
+Copies = Literal["exclude", "keep", "only"]
+PARTS = ("headline", "standfirst", "byline", "caption", "subheading", "body", "comment")
+OWN_PARTS = ("headline", "body", "subheading")
+"""The parts counted as the outlet's words unless the user says otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Design:
+    """Who is compared with whom, within what, and what one observation is.
+
+    Parameters
+    ----------
+    by
+        Column of the articles (or of the outlets) whose values are the groups.
+    within
+        Column whose values are the strata; comparisons are made inside each. ``None``
+        compares across the whole corpus and cannot tell an outlet from its events.
+    unit
+        What is counted once: "auto" takes the outlet × event cell by outlet, the outlet
+        by anything constant within outlets, and the cell of the attribute otherwise.
+    fdr
+        False discovery rate held over one family of tests.
+    confidence
+        Coverage of the intervals.
+    seed
+        Seed of every random draw that an analysis makes.
+    """
+
+    by: str = "outlet"
+    within: str | None = "event_id"
+    unit: Unit = "auto"
+    fdr: float = 0.05
+    confidence: float = 0.95
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        faults = []
+        if self.unit not in get_args(Unit):
+            faults.append(f"unit is {self.unit!r}; it can be {_either(Unit)}")
+        faults += [
+            f"{name} is {value!r}; it must lie between 0 and 1"
+            for name, value in (("fdr", self.fdr), ("confidence", self.confidence))
+            if not 0 < value < 1
+        ]
+        if not self.by:
+            faults.append("by is empty; name a column, for example 'outlet'")
+        if self.by == self.within:
+            faults.append(f"by and within are both {self.by!r}; groups must differ in strata")
+        _refuse(faults, "this design cannot be used:")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """Which text is counted: the same names and defaults in every comparison.
+
+    Parameters
+    ----------
+    voice
+        "outlet" leaves out what stands in quotes, "source" counts only that, "all" both.
+    copies
+        "exclude" leaves out wire copy and articles that repeat another outlet's text.
+    parts
+        Parts of an article that count; the others are there but not counted.
+    genre
+        Genres that count, or ``None`` for all.
+    """
+
+    voice: Voice = "outlet"
+    copies: Copies = "exclude"
+    parts: tuple[str, ...] = field(default=OWN_PARTS)
+    genre: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        faults = []
+        if self.voice not in get_args(Voice):
+            faults.append(f"voice is {self.voice!r}; it can be {_either(Voice)}")
+        if self.copies not in get_args(Copies):
+            faults.append(f"copies is {self.copies!r}; it can be {_either(Copies)}")
+        unknown = [part for part in self.parts if part not in PARTS]
+        if unknown or not self.parts:
+            faults.append(f"parts is {self.parts!r}; it takes one or more of {', '.join(PARTS)}")
+        _refuse(faults, "this choice of text cannot be used:")
+
+
+def _either(options: object) -> str:
+    return " or ".join(repr(option) for option in get_args(options))
+
+
+def _refuse(faults: list[str], opening: str) -> None:
+    if faults:
+        raise ChoiceError(fault_list(opening, faults))

@@ -1,0 +1,1 @@
+"""Measures: a corpus goes in, one layer of spans comes out."""

@@ -1,0 +1,1 @@
+"""Prepare a corpus: parts of an article, copies, events, one parse."""

@@ -1,0 +1,1 @@
+"""Executed notebooks and results become one offline site."""

@@ -1,0 +1,1 @@
+"""A study is a file, a run is a folder."""
