@@ -153,9 +153,12 @@ class Corpus:
         """Return the corpus with ``spans`` as its layer ``name``."""
         return replace(self, layers={**self.layers, name: spans})
 
-    def with_columns(self, columns: Mapping[str, object]) -> Self:
+    def with_columns(self, columns: Mapping[str, pd.Series]) -> Self:
         """Return the corpus with these columns of the articles added or replaced."""
-        return replace(self, _articles=self._articles.assign(**dict(columns)))
+        articles = self.articles
+        for name, values in columns.items():
+            articles[name] = values
+        return replace(self, _articles=articles)
 
     def with_notes(self, *notes: str) -> Self:
         """Return the corpus with these notes added, each once."""
@@ -187,10 +190,10 @@ class Corpus:
 def fingerprint(articles: pd.DataFrame) -> str:
     """Hash ids, outlets, dates, events and texts, whatever the order of the rows."""
     names = [name for name in (*REQUIRED, "event_id") if name in articles]
-    rows = articles[names].astype(str).sort_values("article_id")
+    rows = articles[names].sort_values("article_id")
     digest = hashlib.sha256()
     for row in rows.itertuples(index=False):
-        digest.update("\x1f".join(row).encode("utf-8", "surrogatepass") + b"\x1e")
+        digest.update("\x1f".join(map(str, row)).encode("utf-8", "surrogatepass") + b"\x1e")
     return digest.hexdigest()[:12]
 
 
@@ -256,20 +259,17 @@ def _faults_of_ids(table: pd.DataFrame) -> list[str]:
 def _refuse_spans_beyond_text(name: str, spans: Spans, articles: pd.DataFrame) -> None:
     """Raise one error that lists the spans whose text does not exist."""
     table = spans.table
-    lengths = articles.set_index("article_id")[["headline", "body"]].map(len)
-    known = table["article_id"].isin(lengths.index)
-    room = lengths.stack()
+    lengths = articles.set_index("article_id")[["headline", "body"]].map(len).stack()
     keys = pd.MultiIndex.from_frame(table[["article_id", "field"]])
-    limit = room.reindex(keys).fillna(0).to_numpy()
-    wrong = table[~known | (table["end"].to_numpy() > limit)]
-    if len(wrong):
-        faults = [
-            f"span {row.Index}, {row.start}-{row.end}, of {row.field} {row.article_id!r}: "
-            + (
-                f"the text ends at {int(limit[row.Index])}"
-                if known[row.Index]
-                else "no such article in the corpus"
-            )
-            for row in wrong.itertuples()
-        ]
+    limit = lengths.reindex(keys).fillna(-1).to_numpy(np.int64)
+    ends = table["end"].to_numpy(np.int64)
+    faults = []
+    for place in np.flatnonzero(ends > limit):
+        row, room = table.iloc[place], limit[place]
+        why = f"the text ends at {room}" if room >= 0 else "no such article in the corpus"
+        faults.append(
+            f"span {place}, {row['start']}-{row['end']}, of {row['field']} "
+            f"{row['article_id']!r}: {why}"
+        )
+    if faults:
         raise SpanError(fault_list(f"layer {name!r} has {len(faults):,} faults:", faults))

@@ -89,7 +89,8 @@ class Counted:
             faults.append(f"copies is {self.copies!r}; it can be {_either(Copies)}")
         unknown = [part for part in self.parts if part not in PARTS]
         if unknown or not self.parts:
-            faults.append(f"parts is {self.parts!r}; it takes one or more of {', '.join(PARTS)}")
+            known = ", ".join(PARTS)
+            faults.append(f"parts is {self.parts!r}; it takes one or more of {known}")
         _refuse(faults, "this choice of text cannot be used:")
 
 

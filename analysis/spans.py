@@ -121,7 +121,7 @@ class Spans:
     def within(self, other: Spans) -> Bools:
         """Say of each span whether the union of ``other`` holds all of it."""
         length = (self.table["end"] - self.table["start"]).to_numpy()
-        return (self.covered_by(other) == length) & (length > 0)
+        return np.asarray((self.covered_by(other) == length) & (length > 0), dtype=bool)
 
     def pairs(self, other: Spans) -> tuple[Ints, Ints]:
         """List the overlapping pairs as row numbers in the two tables.
