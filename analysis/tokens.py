@@ -1,0 +1,132 @@
+"""Words and sentences of a text, as offsets into it.
+
+A word is a run of letters and digits that starts with a letter; apostrophes and hyphens
+join its parts, initials keep their points ("u.s." is not "us"), and a possessive 's is
+left off. Sentences end where Punkt (Kiss & Strunk 2006, Computational Linguistics 32:485)
+ends them and at line ends, but not where a line was wrapped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import pandas as pd
+import punkt
+
+from analysis.corpus import Corpus
+from analysis.spans import FIELDS, Spans
+
+HIDDEN = "\x1e"
+"""Stands in a masked text for each character that does not count."""
+WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|(?!(?<=\w')s\b)"  # the s of a possessive is no word
+    r"[^\W\d_]\w*(?:['-](?!s\b)\w+)*"
+)
+_JOINED = re.compile(rf"[ \u00a0]+|[^ \u00a0\w]+|{WORD.pattern}")
+_WRAPPED = re.compile(r"(?<=[^\n])\n(?=[ \t]*[^\W\d_A-Z])")
+_CURLY = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-"})
+
+
+def normal(text: str) -> str:
+    """Lower-case ``text`` and straighten its apostrophes, character for character.
+
+    >>> normal("Tehran’s İ") == "tehran's İ"
+    True
+    """
+    text = text.translate(_CURLY)
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def words(text: str) -> list[str]:
+    """List the words of ``text``, in lower case.
+
+    >>> words("The U.S. envoy’s 20-page plan isn't Tehran's.")
+    ['the', 'u.s.', 'envoy', 'page', 'plan', "isn't", 'tehran']
+    """
+    return WORD.findall(normal(text))
+
+
+def word_bounds(text: str) -> list[tuple[int, int]]:
+    """Return start and end of each word, in the order of :func:`words`."""
+    return [match.span() for match in WORD.finditer(normal(text))]
+
+
+def ngrams(text: str, n: int) -> list[str]:
+    """List the runs of ``n`` words with nothing but spaces between them.
+
+    >>> ngrams("The strike went on. Dockers, angry, left the port", 2)
+    ['the strike', 'strike went', 'went on', 'left the', 'the port']
+    """
+    found: list[str] = []
+    for run in _runs(normal(text)):
+        found += [" ".join(run[i : i + n]) for i in range(len(run) - n + 1)]
+    return found
+
+
+def _runs(text: str) -> Iterator[list[str]]:
+    """Yield the words of each stretch that holds only words and spaces."""
+    run: list[str] = []
+    for match in _JOINED.finditer(text):
+        piece = match.group()
+        if piece[0].isalpha():
+            run.append(piece)
+        elif piece[0] not in " \u00a0":
+            yield run
+            run = []
+    yield run
+
+
+def mask(text: str, pieces: Sequence[tuple[int, int]]) -> str:
+    """Hide every character outside ``pieces``; offsets stay what they are.
+
+    >>> mask("He said no.", [(0, 7)]) == "He said" + HIDDEN * 4
+    True
+    """
+    shown, place = [], 0
+    for start, end in pieces:
+        shown += [HIDDEN * (start - place), text[start:end]]
+        place = end
+    return "".join([*shown, HIDDEN * (len(text) - place)])
+
+
+def sentence_bounds(text: str) -> list[tuple[int, int]]:
+    """Return start and end of each sentence, without the blanks around it.
+
+    >>> text = "Gen. Soleimani died. “It was war,” Mr. Smith said.\\n\\nCalm returned"
+    >>> [text[start:end] for start, end in sentence_bounds(text)]
+    ['Gen. Soleimani died.', '“It was war,” Mr. Smith said.', 'Calm returned']
+    """
+    if not text.strip():
+        return []
+    unwrapped = _WRAPPED.sub(" ", text)
+    return list(_punkt().span_tokenize(unwrapped))
+
+
+@cache
+def _punkt() -> punkt.PunktSentenceTokenizer:
+    return punkt.tokenizer_for("english", line_breaks="always", prefixes=True)
+
+
+def sentences(corpus: Corpus, fields: Sequence[str] = FIELDS) -> Spans:
+    """Mark every sentence of the corpus; a headline is one sentence."""
+    rows: dict[str, list[object]] = {name: [] for name in ("article_id", "field", "start", "end")}
+    articles = corpus.articles
+    for field in fields:
+        for article_id, text in zip(articles["article_id"], articles[field], strict=True):
+            bounds = sentence_bounds(text)
+            if field == "headline" and bounds:
+                bounds = [(bounds[0][0], bounds[-1][1])]
+            rows["article_id"] += [article_id] * len(bounds)
+            rows["field"] += [field] * len(bounds)
+            rows["start"] += [start for start, _ in bounds]
+            rows["end"] += [end for _, end in bounds]
+    table = pd.DataFrame(rows).astype(
+        {"article_id": str, "field": str, "start": "int64", "end": "int64"}
+    )
+    return Spans(table.assign(layer="sentence", value="sentence"))
