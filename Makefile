@@ -6,12 +6,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test setup format lock clean
+.PHONY: report test setup setup-tests format lock clean
 
 report: setup
 	@$(BIN)/parallax run data/harbour/study.toml
 
-test: setup
+test: setup-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -20,17 +20,16 @@ test: setup
 setup:
 	@$(PYTHON) tools/setup.py
 
-format: setup
+setup-tests:
+	@$(PYTHON) tools/setup.py --tests
+
+format: setup-tests
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# For maintainers, after a change of pyproject.toml; needs uv. Records no download address.
+# For maintainers, after a change of dependencies; needs uv.
 lock:
-	sed -n 's/^requires = \["\(.*\)"\]$$/\1/p' pyproject.toml | uv pip compile --no-config \
-	  --universal --python-version 3.11 --fork-strategy fewest --only-binary :all: \
-	  --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
-	  --custom-compile-command "make lock" --all-extras \
-	  --output-file requirements.lock --quiet pyproject.toml -
+	$(PYTHON) tools/lock.py
 
 clean:
 	rm -rf .venv reports

@@ -1,8 +1,10 @@
-r"""Make `.venv`, with all that the suite and its tests need, from requirements.lock.
+r"""Make `.venv`, with all that the suite needs, from requirements.lock.
 
-Run it with the Python that is to serve: `python3 tools/setup.py`, on Windows
-`py tools\setup.py`. It needs nothing but that Python and a network, and no system rights.
-Repeated, it looks and changes nothing; interrupted, it starts over the next time.
+    python3 tools/setup.py            what a report needs; on Windows: py tools\setup.py
+    python3 tools/setup.py --tests    and what the tests need
+
+It needs nothing but Python and a package index within reach, and no system rights. Repeated,
+it looks and changes nothing; interrupted, it starts over the next time.
 
 It is written so that an old Python can still run it, to be told that it is too old.
 """
@@ -16,12 +18,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
-BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.lock"
 # Written last of all: an environment without it counts as half made.
 STAMP = VENV / "setup-complete.json"
@@ -29,12 +31,15 @@ STAMP = VENV / "setup-complete.json"
 # The locked packages exist, ready built, for these versions of Python.
 OLDEST, NEWEST = (3, 11), (3, 14)
 
+# This line of the lock parts what a report needs from what only the tests need.
+TESTS_BELOW = "# For the tests only:\n"
+
 # The interpreter itself, also where this script runs inside the environment it replaces.
 BASE_PYTHON: str = getattr(sys, "_base_executable", None) or sys.executable
 
-# What is installed is in the lock with its hash, whole, and is never built here.
-FROM_LOCK = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(LOCK)]
-# Editable; by the locked build backend, for hash checking refuses a folder.
+# All is in the lock, dependencies of dependencies too, and none of it is built here.
+FROM_LOCK = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r"]
+# Editable, with the locked build backend; apart, for hash checking refuses a folder.
 PROJECT = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
 
 
@@ -42,13 +47,14 @@ class SetupError(Exception):
     """Set-up cannot go on; the message says why and what to do."""
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Bring `.venv` up to date, saying nothing where it is."""
+    if arguments not in ([], ["--tests"]):
+        print(__doc__, file=sys.stderr)
+        return 2
     try:
         hold_the_folder()
-        if recorded() != wanted():
-            check_python()
-            make_environment()
+        bring_up_to_date(tests=bool(arguments))
     except SetupError as error:
         print(f"Set-up stopped. {error}", file=sys.stderr)
         return 1
@@ -67,8 +73,41 @@ def hold_the_folder() -> None:
         fcntl.flock(os.open(ROOT, os.O_RDONLY), fcntl.LOCK_EX)
 
 
-def wanted() -> dict[str, str]:
-    """Give what a finished environment must have been made from, as things are now."""
+def bring_up_to_date(*, tests: bool) -> None:
+    """Leave a whole environment as it is, add the tests' packages to it, or make it anew."""
+    made_from = recorded()
+    with_tests = bool(made_from.pop("tests", False))
+    whole = made_from == wanted()
+    if whole and (with_tests or not tests):
+        return
+    check_python()
+    print(f"Setting up {VENV} (it takes a gigabyte of disk) ...", flush=True)
+    if whole:
+        STAMP.unlink()
+    else:
+        remove_environment()
+    with tempfile.TemporaryDirectory() as folder:
+        packages = Path(folder) / "requirements.txt"
+        lock = LOCK.read_text(encoding="utf-8")
+        packages.write_text(lock if tests else lock.split(TESTS_BELOW)[0], encoding="utf-8")
+        make_environment(str(packages))
+    # Put in place in one step, so that it is there whole or not at all.
+    draft = STAMP.with_suffix(".draft")
+    draft.write_text(json.dumps({**wanted(), "tests": tests}), encoding="utf-8")
+    draft.replace(STAMP)
+
+
+def recorded() -> dict[str, object]:
+    """Give what the present environment was made from; nothing where it is half made."""
+    try:
+        record: dict[str, object] = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record
+
+
+def wanted() -> dict[str, object]:
+    """Give what a whole environment must have been made from, as things are now."""
     # The first tables of pyproject.toml say what is installed; those of tools do not.
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8").split("[tool.")[0]
     return {
@@ -84,20 +123,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def recorded() -> dict[str, str]:
-    """Give what the present environment was made from; nothing where it is half made."""
-    try:
-        record: dict[str, str] = json.loads(STAMP.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return record
-
-
 def python_of_environment() -> str:
     """Give the version of the environment's interpreter; nothing where none answers."""
     show = "import sys; print('%d.%d' % sys.version_info[:2])"
     try:
-        answer = subprocess.run([PYTHON, "-c", show], stdout=subprocess.PIPE, check=True)
+        answer = subprocess.run([str(PYTHON), "-c", show], stdout=subprocess.PIPE, check=True)
     except (OSError, subprocess.CalledProcessError):
         return ""
     return answer.stdout.decode().strip()
@@ -116,70 +146,66 @@ def check_python() -> None:
         raise SetupError(message)
 
 
-def make_environment() -> None:
-    """Make the environment anew: with uv where it is found and works, else with pip."""
-    print(f"Setting up {VENV} (a download of 350 MB, a gigabyte on the disk) ...", flush=True)
+def make_environment(packages: str) -> None:
+    """Fill the environment, with uv where it is found and works, else with venv and pip."""
     uv = shutil.which("uv")
-    if uv is None or not make_with_uv(uv):
-        make_with_pip()
-    record = json.dumps(wanted(), indent=1)
-    STAMP.with_suffix(".new").write_text(record, encoding="utf-8")
-    STAMP.with_suffix(".new").replace(STAMP)
+    if uv is not None:
+        install = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
+        try:
+            if not VENV.exists():
+                run([uv, "venv", "--quiet", "--python", BASE_PYTHON, str(VENV)])
+            run([*install, *FROM_LOCK, packages])
+            run([*install, *PROJECT])
+        except subprocess.CalledProcessError:
+            print("uv could not do it; trying with pip.", file=sys.stderr, flush=True)
+            remove_environment()
+        else:
+            return
+    make_with_pip(packages)
 
 
-def make_with_uv(uv: str) -> bool:
-    """Make the environment with uv, and say whether that worked."""
-    remove_environment()
-    install = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
-    try:
-        run([uv, "venv", "--quiet", "--python", BASE_PYTHON, str(VENV)])
-        run([*install, *FROM_LOCK])
-        run([*install, *PROJECT])
-    except subprocess.CalledProcessError:
-        print("uv could not do it; trying with pip.", file=sys.stderr, flush=True)
-        return False
-    return True
-
-
-def make_with_pip() -> None:
-    """Make the environment with what comes with Python."""
-    if (
-        importlib.util.find_spec("venv") is None
-        or importlib.util.find_spec("ensurepip") is None
-    ):
-        version = ".".join(map(str, sys.version_info[:2]))
-        message = (
-            f"This Python ({sys.executable}) has no venv module, or not all of it. Debian and "
-            "its kin keep it in a package of its own: apt-get install python3-venv (where "
-            f"several Pythons are installed, python{version}-venv). Having uv serves as well."
-        )
-        raise SetupError(message)
-    remove_environment()
+def make_with_pip(packages: str) -> None:
+    """Fill the environment with what comes with Python."""
+    check_venv_module()
     install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     try:
+        # Also over one that uv made, which holds no pip.
         run([BASE_PYTHON, "-m", "venv", str(VENV)])
-        run([*install, "--no-compile", *FROM_LOCK])
+        run([*install, "--no-compile", *FROM_LOCK, packages])
         run([*install, *PROJECT])
     except subprocess.CalledProcessError as error:
         message = (
             "This command failed, for the reason given above it: "
-            f"{' '.join(map(str, error.cmd))}\n"
+            f"{' '.join(error.cmd)}\n"
             "The next run starts over. Packages come from the index that pip is set to use, so "
             "that index must be within reach."
         )
         raise SetupError(message) from error
 
 
+def check_venv_module() -> None:
+    """Refuse a Python that cannot make an environment, as Debian's cannot at first."""
+    if all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
+        return
+    version = ".".join(map(str, sys.version_info[:2]))
+    message = (
+        f"This Python ({sys.executable}) has no venv module, or not all of it. Debian and its "
+        "kin keep it in a package of its own: apt-get install python3-venv (where several "
+        f"Pythons are installed, python{version}-venv). Having uv serves as well."
+    )
+    raise SetupError(message)
+
+
 def remove_environment() -> None:
     """Remove what an earlier or an unfinished set-up left."""
-    if VENV.is_symlink() or VENV.is_file():
-        VENV.unlink()
-    elif VENV.exists():
-        try:
-            shutil.rmtree(VENV)
-        except OSError as error:
-            message = f"The old {VENV} cannot be removed ({error}). Close what uses it."
-            raise SetupError(message) from error
+    try:
+        if VENV.is_symlink() or VENV.is_file():
+            VENV.unlink()
+        elif VENV.exists():
+            shutil.rmtree(str(VENV))
+    except OSError as error:
+        message = f"The old {VENV} cannot be removed ({error}). Close what uses it."
+        raise SetupError(message) from error
 
 
 def run(command: list[str]) -> None:
@@ -188,4 +214,4 @@ def run(command: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
