@@ -1,0 +1,145 @@
+"""Which text counts: the articles and the stretches of them that a comparison looks at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.corpus import Corpus
+from analysis.design import Counted
+from analysis.errors import ChoiceError, some
+from analysis.measure.quotes import measure_quotes
+from analysis.spans import FIELDS, Spans
+from analysis.tokens import mask
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CountedText:
+    """The articles that count, the stretches of them that count, and what was left out."""
+
+    corpus: Corpus
+    spans: Spans
+    quotes: Spans
+    notes: tuple[str, ...]
+
+    def masked(self) -> Iterator[tuple[int, str, str]]:
+        """Yield (row of the article, field, text), what does not count being hidden."""
+        articles = self.corpus.articles
+        row_of = pd.Series(np.arange(len(articles)), index=articles["article_id"])
+        table = self.spans.table
+        for (article_id, field), pieces in table.groupby(["article_id", "field"], sort=False):
+            row = int(row_of[article_id])
+            bounds = list(zip(pieces["start"], pieces["end"], strict=True))
+            yield row, str(field), mask(str(articles[field].iloc[row]), bounds)
+
+
+def counted_text(corpus: Corpus, counted: Counted) -> CountedText:
+    """Choose articles by copies and genre, and text by part and voice.
+
+    Quotes are taken from the corpus's layer "quote" where it has one, else measured; parts
+    from its layer "part", else the whole body is body. Scare quotes are the outlet's voice.
+    """
+    kept, notes = _articles_that_count(corpus, counted)
+    quotes = kept.layers.get("quote")
+    quotes = measure_quotes(kept) if quotes is None else quotes
+    spans, part_notes = _parts_that_count(kept, counted.parts)
+    spoken = quotes.where(quotes.table["value"] == "quote")
+    if counted.voice == "outlet":
+        spans = spans.minus(spoken)
+    elif counted.voice == "source":
+        spans = spans.intersect(spoken)
+    return CountedText(corpus=kept, spans=spans, quotes=quotes, notes=(*notes, *part_notes))
+
+
+def is_copy(corpus: Corpus) -> pd.Series:
+    """Say of each article whether it is agency copy or repeats another outlet's text.
+
+    An article is a copy when its column ``wire`` names an agency, or when its body, letter
+    case and spaces aside, is the body of an article of another outlet that came first.
+    """
+    articles = corpus.articles
+    empty = pd.Series("", index=articles.index)
+    wire = articles.get("wire", empty).str.strip().str.lower()
+    named = ~wire.isin(["", "none", "no", "nan", "false", "0"])
+    body = articles["body"].map(lambda text: re.sub(r"\W+", " ", text.casefold()).strip())
+    order = articles.assign(_body=body).sort_values(["published", "article_id"])
+    order = order[order["_body"].str.len() > 0]
+    first = order.drop_duplicates("_body").set_index("_body")["outlet"]
+    repeats = body.map(first)
+    return named | (repeats.notna() & (repeats != articles["outlet"]))
+
+
+def _articles_that_count(corpus: Corpus, counted: Counted) -> tuple[Corpus, list[str]]:
+    """Choose articles by copies and genre, and say how many that leaves out."""
+    notes: list[str] = []
+    keep = pd.Series(data=True, index=corpus.articles.index)
+    if counted.copies != "keep":
+        copies = is_copy(corpus)
+        keep &= copies if counted.copies == "only" else ~copies
+        out = int((~keep).sum())
+        if out:
+            kind = "own articles" if counted.copies == "only" else "wire copies and reprints"
+            notes.append(f"{out:,} {kind} of {len(corpus):,} articles left out.")
+    if counted.genre is not None:
+        genres = corpus.column("genre")
+        unknown = [name for name in counted.genre if name not in set(genres)]
+        if unknown:
+            msg = (
+                f"genre {some(unknown)} is not in the corpus; "
+                f"it has {some(sorted(genres.unique()))}."
+            )
+            raise ChoiceError(msg)
+        keep &= genres.isin(counted.genre)
+        notes.append(f"only genre {', '.join(counted.genre)}: {int(keep.sum()):,} articles.")
+    elif "genre" in corpus.articles:
+        notes += _note_on_unmatched_genres(corpus.articles[keep])
+    return corpus.where(keep), notes
+
+
+def _note_on_unmatched_genres(articles: pd.DataFrame) -> list[str]:
+    """Warn where outlets differ in their mix of genres by more than ten points."""
+    mix = pd.crosstab(articles["outlet"], articles["genre"], normalize="index")
+    if mix.shape[1] < 2 or (mix.max() - mix.min()).max() <= 0.1:
+        return []
+    return [
+        "genres are not matched: outlets differ in their mix of "
+        f"{', '.join(map(str, mix.columns))} by up to {(mix.max() - mix.min()).max():.0%}; "
+        "choose one with genre=…"
+    ]
+
+
+def _parts_that_count(corpus: Corpus, parts: tuple[str, ...]) -> tuple[Spans, list[str]]:
+    """Return the stretches of the chosen parts; a headline repeated in the body is not one."""
+    layer = corpus.layers.get("part")
+    if layer is not None:
+        table = layer.table
+        copy = (table["field"] == "body") & (table["value"] == "headline")
+        return layer.where(table["value"].isin(parts) & ~copy), []
+    articles = corpus.articles
+    chosen = [field for field in FIELDS if field in parts]
+    tables = [
+        pd.DataFrame(
+            {
+                "article_id": articles["article_id"],
+                "field": field,
+                "start": 0,
+                "end": articles[field].str.len(),
+                "layer": "part",
+                "value": field,
+            }
+        )
+        for field in chosen
+    ]
+    if not tables:
+        msg = (
+            f"parts={parts!r} needs to know the parts of each article; "
+            "call split_parts(corpus) first."
+        )
+        raise ChoiceError(msg)
+    whole = Spans(pd.concat(tables, ignore_index=True))
+    note = "parts of articles were not split: bylines, captions and the like count as body."
+    return whole.where(whole.table["end"] > 0), [note]

@@ -1,0 +1,207 @@
+"""The one shape of every result: a tidy table that knows how it was made."""
+
+from __future__ import annotations
+
+import io
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from html import escape
+from pathlib import Path
+from typing import ClassVar, Self
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.corpus import Corpus, CorpusSummary
+from analysis.errors import ChoiceError, some
+from analysis.figures import new_axes
+from analysis.spans import Spans
+from analysis.tokens import sentence_bounds
+
+SHOWN_ROWS = 20
+"""Rows of a table that a notebook prints; the table itself holds all."""
+LEVEL_COLUMNS: Mapping[str, str] = {
+    "value_low": "lower bound of value",
+    "value_high": "upper bound of value",
+}
+CONTRAST_COLUMNS: Mapping[str, str] = {
+    "estimate_kind": "what estimate measures",
+    "estimate": "the group against the other groups in the same events",
+    "low": "lower bound of estimate; missing where reason says why",
+    "high": "upper bound of estimate; missing where reason says why",
+    "p": "p-value of no difference between groups within events; missing if not testable",
+    "q": "false discovery rate at which this row would be called a finding",
+    "finding": "whether q is at or below the design's false discovery rate",
+    "reason": "why a value of this row is missing",
+    "largest_event_share": "largest share of the evidence that one event carries",
+    "largest_outlet_share": "largest share of the evidence that one outlet carries",
+}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Result(ABC):
+    """Base of all results: a table, its settings, its corpus and its cautions."""
+
+    columns: ClassVar[Mapping[str, str]]
+    """Every column of ``table``, in order, with its meaning."""
+    item: ClassVar[str]
+    """Name of the column that says what a row is about: word, label, …"""
+
+    table: pd.DataFrame
+    settings: Mapping[str, object]
+    corpus: CorpusSummary
+    notes: tuple[str, ...] = ()
+    _texts: Corpus = field(repr=False)
+    _behind: Callable[[pd.Series], Spans] = field(repr=False)
+    _against: Callable[[str], Result] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if list(self.table.columns) != list(self.columns):
+            undefined = [name for name in self.table.columns if name not in self.columns]
+            absent = [name for name in self.columns if name not in self.table.columns]
+            msg = (
+                f"{type(self).__name__}.columns and its table disagree: "
+                f"not defined {undefined}, not there {absent}, or in another order."
+            )
+            raise TypeError(msg)
+
+    # -- what stands behind a number --------------------------------------------------
+
+    def row(self, row: int | pd.Series) -> pd.Series:
+        """Return a row of the table by its number, or the row itself."""
+        if isinstance(row, pd.Series):
+            return row
+        if not 0 <= row < len(self.table):
+            msg = f"row {row} is not in the table; it has rows 0 to {len(self.table) - 1}."
+            raise ChoiceError(msg)
+        return self.table.iloc[row]
+
+    def evidence(self, row: int | pd.Series) -> Spans:
+        """Return the spans behind the number of one row of the table."""
+        return self._behind(self.row(row))
+
+    def sentences(self, row: int | pd.Series, most: int | None = None) -> pd.DataFrame:
+        """Return the sentences behind a row, one a sentence, with what to highlight.
+
+        Columns: article_id, outlet, published, event_id, field, start, end, text, marks
+        (list of (start, end) within text). ``most`` keeps the first sentences, spread over
+        articles; ``attrs["total"]`` says how many there are.
+        """
+        return sentences_around(self._texts, self.evidence(row), most)
+
+    def difference(self, reference: str) -> Result:
+        """Contrast each group with one other, in the events that both report."""
+        groups = list(self.table["group"].unique())
+        if self._against is None or reference not in groups:
+            msg = f"the reference must be one of the groups {some(groups)}, not {reference!r}."
+            raise ChoiceError(msg)
+        return self._against(reference)
+
+    # -- how it looks -----------------------------------------------------------------
+
+    @property
+    @abstractmethod
+    def caption(self) -> str:
+        """Text that may stand under the figure or table as it is."""
+
+    @property
+    @abstractmethod
+    def methods(self) -> str:
+        """The methods paragraph for the paper, with the null hypothesis and citations."""
+
+    @abstractmethod
+    def main_rows(self, most: int = 10) -> pd.DataFrame:
+        """Return the rows a figure shows: findings first, then the largest contrasts."""
+
+    @abstractmethod
+    def _draw(self, ax: Axes) -> None: ...
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the main rows and return the Axes for further adjustment."""
+        ax = new_axes() if ax is None else ax
+        self._draw(ax)
+        return ax
+
+    def where(self, mask: pd.Series) -> Self:
+        """Return the result with only the rows for which ``mask`` is true."""
+        return replace(self, table=self.table.loc[np.asarray(mask, dtype=bool)])
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the table to a CSV file, put in place only when whole."""
+        target = Path(path)
+        beside = target.with_name(f".{target.name}.part")
+        self.table.to_csv(beside, index=False)
+        beside.replace(target)
+
+    def to_latex(self, most: int = SHOWN_ROWS) -> str:
+        """Return the first rows as a LaTeX table with the caption (needs booktabs)."""
+        head = [name.replace("_", r"\_") for name in self.table.columns]
+        out = io.StringIO()
+        out.write("\\begin{table}\n\\caption{" + _latex(self.caption) + "}\n")
+        out.write("\\begin{tabular}{" + "l" * len(head) + "}\n\\toprule\n")
+        out.write(" & ".join(head) + " \\\\\n\\midrule\n")
+        for row in self.table.head(most).itertuples(index=False):
+            out.write(" & ".join(_latex(_shown(value)) for value in row) + " \\\\\n")
+        out.write("\\bottomrule\n\\end{tabular}\n\\end{table}\n")
+        return out.getvalue()
+
+    def __repr__(self) -> str:
+        shown = self.table.head(SHOWN_ROWS).to_string(index=False)
+        more = len(self.table) - SHOWN_ROWS
+        rest = [f"… and {more:,} more rows in .table"] if more > 0 else []
+        return "\n\n".join([shown, *rest, self.caption, *self.notes])
+
+    def _repr_html_(self) -> str:
+        table = self.table.head(SHOWN_ROWS).map(_shown)
+        more = len(self.table) - SHOWN_ROWS
+        rest = f"<p>… and {more:,} more rows in <code>.table</code></p>" if more > 0 else ""
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        notes = f"<ul class='notes'>{notes}</ul>" if notes else ""
+        html = table.to_html(index=False, escape=True, border=0)
+        return f"{html}{rest}<p class='caption'>{escape(self.caption)}</p>{notes}"
+
+
+def sentences_around(corpus: Corpus, spans: Spans, most: int | None = None) -> pd.DataFrame:
+    """Return the sentences that hold any of ``spans``, with the spans as marks in them."""
+    articles = corpus.articles.set_index("article_id")
+    rows = []
+    for (article_id, name), here in spans.table.groupby(["article_id", "field"], sort=False):
+        article = articles.loc[article_id]
+        text = str(article[name])
+        places = list(zip(here["start"], here["end"], strict=True))
+        for start, end in sentence_bounds(text):
+            marks = [
+                (max(s, start) - start, min(e, end) - start)
+                for s, e in places
+                if s < end and e > start
+            ]
+            if marks:
+                rows.append((article_id, name, start, end, text[start:end], marks))
+    names = ["article_id", "field", "start", "end", "text", "marks"]
+    table = pd.DataFrame(rows, columns=names)
+    for column in ("outlet", "published", "event_id", "headline"):
+        known = articles[column] if column in articles else pd.Series("", index=articles.index)
+        table[column] = table["article_id"].map(known)
+    total = len(table)
+    if most is not None and total > most:
+        turn = table.groupby("article_id", sort=False).cumcount()
+        table = table.loc[turn.sort_values(kind="stable").index[:most]]
+        table = table.sort_values(["published", "article_id", "field", "start"])
+    table = table.reset_index(drop=True)
+    table.attrs["total"] = total
+    return table
+
+
+def _shown(value: object) -> str:
+    """Round for the eye only; the table keeps every digit."""
+    if isinstance(value, float):
+        return "" if np.isnan(value) else f"{value:.3g}"
+    return str(value)
+
+
+def _latex(text: str) -> str:
+    for plain, safe in (("\\", r"\textbackslash{}"), *((c, "\\" + c) for c in "&%$#_{}")):
+        text = text.replace(plain, safe) if plain != "\\" else text.replace("\\", "/")
+    return text.replace("~", r"\textasciitilde{}").replace("^", r"\textasciicircum{}")
