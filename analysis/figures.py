@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -13,14 +14,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
 COLOURS = (
     "#0072b2", "#d55e00", "#5a3e99", "#b8860b", "#3d7a8c",
     "#a63a79", "#4d4d4d", "#7a5230", "#1f5fbf", "#8c6bb1",
 )  # fmt: skip
 """Told apart in grey and by colour-blind readers; no red beside green."""
 ROW_HEIGHT = 0.27
-HOUSE: dict[str, object] = {
+HOUSE: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.size": 9.5,
     "axes.spines.top": False,
@@ -77,7 +80,8 @@ def draw_rows(
     middle = np.asarray(rows.middle, float)
     low, high = np.asarray(rows.low, float), np.asarray(rows.high, float)
     if log:
-        middle, low, high, reference = (np.exp(x) for x in (middle, low, high, reference))
+        middle, low, high = np.exp(middle), np.exp(low), np.exp(high)
+        reference = float(np.exp(reference))
         ax.set_xscale("log")
     place = np.arange(len(middle))
     left, right = _frame(middle, low, high, reference, log=log)
@@ -104,7 +108,7 @@ def draw_rows(
 
 
 def _frame(
-    middle: np.ndarray, low: np.ndarray, high: np.ndarray, reference: float, *, log: bool
+    middle: Floats, low: Floats, high: Floats, reference: float, *, log: bool
 ) -> tuple[float, float]:
     """Choose limits that show every dot and every interval of ordinary width."""
     ends = np.concatenate([middle, low, high, [reference]])

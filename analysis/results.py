@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from analysis.corpus import Corpus, CorpusSummary
 from analysis.errors import ChoiceError, some
 from analysis.figures import new_axes
-from analysis.spans import Spans
+from analysis.spans import FIELDS, Spans
 from analysis.tokens import sentence_bounds
 
 SHOWN_ROWS = 20
@@ -166,10 +166,11 @@ class Result(ABC):
 def sentences_around(corpus: Corpus, spans: Spans, most: int | None = None) -> pd.DataFrame:
     """Return the sentences that hold any of ``spans``, with the spans as marks in them."""
     articles = corpus.articles.set_index("article_id")
+    texts = {name: articles[name].to_dict() for name in FIELDS}
     rows = []
-    for (article_id, name), here in spans.table.groupby(["article_id", "field"], sort=False):
-        article = articles.loc[article_id]
-        text = str(article[name])
+    for key, here in spans.table.groupby(["article_id", "field"], sort=False):
+        article_id, name = map(str, key)
+        text = texts[name][article_id]
         places = list(zip(here["start"], here["end"], strict=True))
         for start, end in sentence_bounds(text):
             marks = [
