@@ -1,0 +1,171 @@
+"""Patterns of a label: phrases, wildcards, lemmas and regular expressions.
+
+==================  =====================================================================
+``targeted killing``  the words as they stand, letter case and kind of apostrophe aside
+``assassinat*``       ``*`` stands for any letters within a word
+``[kill]``            any form of the lemma: kill, kills, killed, killing
+``[take] out``        the same inside a phrase
+``/kill(ed|ing)/``    a regular expression over the lower-cased text
+==================  =====================================================================
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import spacy
+from spacy.util import get_installed_models
+
+from analysis.errors import AnalysisError, ChoiceError, fault_list
+from analysis.tokens import normal
+
+MODEL = "en_core_web_"
+_LEMMA = re.compile(r"\[([^\]]*)\]")
+_PARTS_OF_SPEECH = ("verb", "noun", "adj", "adv")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pattern:
+    """One pattern of one label, ready to search lower-cased text."""
+
+    written: str
+    label: str
+    regex: re.Pattern[str]
+    anchor: str
+    """Letters that any match holds, so that most texts need no search."""
+
+
+def compile_patterns(
+    labels: Mapping[str, Sequence[str]], vocabulary: Collection[str] = ()
+) -> list[Pattern]:
+    """Compile the patterns of one label set, or raise one error with every fault.
+
+    Parameters
+    ----------
+    labels
+        Label → its patterns. A pattern stands under one label only.
+    vocabulary
+        Words among which the forms of a lemma are looked up.
+
+    Examples
+    --------
+    >>> labels = {"killing": ["[kill]"], "murder": ["murder*"]}
+    >>> [p.regex.pattern for p in compile_patterns(labels, ["killed", "kill", "skill"])]
+    ["(?<![\\\\w'])(?:kill|killed)(?![\\\\w])", "(?<![\\\\w'])murder[\\\\w'-]*(?![\\\\w])"]
+    """
+    faults: list[str] = []
+    compiled: list[Pattern] = []
+    label_of: dict[str, str] = {}
+    for label, patterns in labels.items():
+        if isinstance(patterns, str) or not patterns:
+            faults.append(f"label {label!r} has {patterns!r}; it needs a list of patterns")
+            continue
+        for written in patterns:
+            same = " ".join(normal(str(written)).split())
+            if label_of.setdefault(same, label) != label:
+                faults.append(f"{written!r} is listed under {label_of[same]!r} and {label!r}")
+                continue
+            try:
+                compiled.append(_compiled(str(written), label, vocabulary))
+            except (re.error, ChoiceError) as error:
+                faults.append(f"pattern {written!r} of label {label!r}: {error}")
+    if faults:
+        raise ChoiceError(fault_list(f"the label set has {len(faults)} faults:", faults))
+    return compiled
+
+
+def uses_lemmas(labels: Mapping[str, Sequence[str]]) -> bool:
+    """Say whether any pattern asks for the forms of a lemma."""
+    return any(
+        _LEMMA.search(p) for patterns in labels.values() for p in patterns if p[:1] != "/"
+    )
+
+
+def _compiled(written: str, label: str, vocabulary: Collection[str]) -> Pattern:
+    """Translate one pattern into a regular expression over normal text."""
+    if len(written) > 2 and written.startswith("/") and written.endswith("/"):
+        regex = re.compile(written[1:-1], re.IGNORECASE)
+        if regex.match(""):
+            msg = "it matches nothing at all, so it would match everywhere"
+            raise ChoiceError(msg)
+        return Pattern(written=written, label=label, regex=regex, anchor="")
+    if not re.search(r"\w", written):
+        msg = "it has no letter to look for"
+        raise ChoiceError(msg)
+    pieces = [_piece(piece, vocabulary) for piece in normal(written).split()]
+    body = r"[\s\u00a0]+".join(pieces)
+    literal = max(re.split(r"\[[^\]]*\]|\*|\s+", normal(written)), key=len)
+    regex = re.compile(rf"(?<![\w']){body}(?![\w])")
+    return Pattern(written=written, label=label, regex=regex, anchor=literal)
+
+
+def _piece(piece: str, vocabulary: Collection[str]) -> str:
+    """Translate one blank-free piece of a pattern."""
+    out, place = [], 0
+    for match in _LEMMA.finditer(piece):
+        out.append(_literal(piece[place : match.start()]))
+        forms = lemma_forms(match.group(1), vocabulary)
+        out.append("(?:" + "|".join(re.escape(form) for form in forms) + ")")
+        place = match.end()
+    return "".join([*out, _literal(piece[place:])])
+
+
+def _literal(text: str) -> str:
+    return re.escape(text).replace(r"\*", r"[\w'-]*")
+
+
+def lemma_forms(lemma: str, vocabulary: Collection[str]) -> list[str]:
+    """List the words of ``vocabulary`` that can be a form of ``lemma``, and the lemma.
+
+    The tables of spaCy's rule lemmatizer decide, without a look at the sentence: "left" is a
+    form of "leave" wherever it stands. Read the sentences before you trust a lemma.
+    """
+    tables = _lemma_tables()
+    lemma = normal(lemma.strip())
+    found = {lemma} | {word for word in vocabulary if lemma in _lemmas(word, tables)}
+    return sorted(found)
+
+
+def _lemmas(word: str, tables: Sequence[tuple[dict[str, list[str]], list[list[str]]]]) -> set[str]:
+    """Return the lemmas that the exceptions, else the rules, of each part of speech give."""
+    found: set[str] = set()
+    for exceptions, rules in tables:
+        if word in exceptions:
+            found |= set(exceptions[word])
+            continue
+        found |= {
+            word[: len(word) - len(old)] + new for old, new in rules if old and word.endswith(old)
+        }
+    return found
+
+
+def lemma_model() -> str:
+    """Name and version of the installed English pipeline whose tables are used."""
+    name = _model_name()
+    return f"{name} {spacy.util.get_package_version(name)}"
+
+
+def _model_name() -> str:
+    models = sorted(name for name in get_installed_models() if name.startswith(MODEL))
+    if not models:
+        msg = (
+            f"lemma patterns like [kill] need an English spaCy model ({MODEL}…), and none is "
+            "installed; run the set-up again, or write the forms out: kill, kills, killed."
+        )
+        raise AnalysisError(msg)
+    return models[0]
+
+
+@cache
+def _lemma_tables() -> list[tuple[dict[str, list[str]], list[list[str]]]]:
+    """Load exceptions and rules by part of speech; the rest of the model is left alone."""
+    rest = ["tok2vec", "tagger", "parser", "senter", "ner", "attribute_ruler"]
+    lookups = spacy.load(_model_name(), exclude=rest).get_pipe("lemmatizer").lookups
+    exceptions, rules = lookups.get_table("lemma_exc"), lookups.get_table("lemma_rules")
+    return [
+        (dict(exceptions.get(kind, {})), list(rules.get(kind, [])))
+        for kind in _PARTS_OF_SPEECH
+    ]
