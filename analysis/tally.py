@@ -1,0 +1,215 @@
+"""The tally: the one place where spans become numbers.
+
+Words, labels, sentiment and whatever comes later all become a :class:`Tally` of articles ×
+items; the inference knows nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from analysis.corpus import Corpus
+from analysis.design import Design, Unit
+from analysis.errors import ChoiceError, some
+from analysis.spans import Spans
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+NOWHERE = -1
+"""Code of an article that has no event, and so has no part in a contrast."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Units:
+    """What each article counts towards: its outlet, its event and its group.
+
+    ``outlet``, ``event`` and ``group`` are codes into the names; ``event`` is
+    :data:`NOWHERE` where the article has none. ``unit`` says what one observation is.
+    """
+
+    article_ids: NDArray[np.object_]
+    outlet: Ints
+    event: Ints
+    group: Ints
+    outlets: tuple[str, ...]
+    events: tuple[str, ...]
+    groups: tuple[str, ...]
+    unit: Unit
+    notes: tuple[str, ...] = ()
+
+    def take(self, rows: Ints) -> Self:
+        """Keep some articles, in the order of ``rows``."""
+        names = ("article_ids", "outlet", "event", "group")
+        chosen = {name: getattr(self, name)[rows] for name in names}
+        rest = ("outlets", "events", "groups", "unit", "notes")
+        return type(self)(**chosen, **{name: getattr(self, name) for name in rest})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tally:
+    """Counts or scores of each item in each article, and what they are counted among.
+
+    Parameters
+    ----------
+    values
+        Articles × items: counts (sparse), or one score an article (``kind="score"``; an
+        article whose score is undefined has exposure 0).
+    exposure
+        Words, mentions or scored segments of each article: what a rate or share is of.
+    exposure_name
+        What one unit of exposure is: "word", "mention", "segment".
+    """
+
+    units: Units
+    items: tuple[str, ...]
+    values: sparse.csr_array
+    exposure: Floats
+    exposure_name: str
+    kind: Literal["count", "score"] = "count"
+    family: str = field(default="")
+
+    def only_groups(self, pair: Sequence[str]) -> Tally:
+        """Keep the articles of some groups, for contrasts between named groups."""
+        codes = [self.units.groups.index(name) for name in pair]
+        rows = np.flatnonzero(np.isin(self.units.group, codes))
+        return Tally(
+            units=self.units.take(rows),
+            items=self.items,
+            values=sparse.csr_array(self.values[rows]),
+            exposure=self.exposure[rows],
+            exposure_name=self.exposure_name,
+            kind=self.kind,
+            family=self.family,
+        )
+
+
+def tally_units(corpus: Corpus, design: Design) -> tuple[Corpus, Units]:
+    """Say what each article counts towards, and leave out those that have no group.
+
+    Returns the corpus of the articles that are left and their codes, in the same order.
+    """
+    group = _names(corpus.column(design.by))
+    keep = (group != "").to_numpy()
+    notes = []
+    if not keep.all():
+        notes.append(f"{int((~keep).sum()):,} articles have no {design.by} and are left out.")
+    corpus = corpus.where(keep)
+    group = group[keep]
+    groups, group_code = _codes(group)
+    if len(groups) < 2:
+        msg = (
+            f"by={design.by!r} gives {len(groups)} group ({some(groups)}); "
+            "a comparison needs two or more."
+        )
+        raise ChoiceError(msg)
+    outlets, outlet_code = _codes(corpus.column("outlet"))
+    event_names, event_code, event_notes = _strata(corpus, design.within)
+    unit = design.unit if design.unit != "auto" else _auto_unit(design, outlet_code, group_code)
+    return corpus, Units(
+        article_ids=corpus.articles["article_id"].to_numpy(object),
+        outlet=outlet_code,
+        event=event_code,
+        group=group_code,
+        outlets=outlets,
+        events=event_names,
+        groups=groups,
+        unit=unit,
+        notes=(*notes, *event_notes, *_unit_note(design, unit, outlet_code, group_code)),
+    )
+
+
+def tally_spans(
+    spans: Spans,
+    units: Units,
+    *,
+    items: Sequence[str],
+    exposure: Floats,
+    exposure_name: str,
+    family: str = "",
+) -> Tally:
+    """Count the spans of each value in each article."""
+    row_of = {article_id: row for row, article_id in enumerate(units.article_ids)}
+    column_of = {item: column for column, item in enumerate(items)}
+    table = spans.table
+    rows = table["article_id"].map(row_of)
+    columns = table["value"].map(column_of)
+    known = (rows.notna() & columns.notna()).to_numpy()
+    places = (rows[known].to_numpy(np.int64), columns[known].to_numpy(np.int64))
+    shape = (len(units.article_ids), len(items))
+    return Tally(
+        units=units,
+        items=tuple(items),
+        values=sparse.csr_array((np.ones(int(known.sum())), places), shape=shape),
+        exposure=exposure,
+        exposure_name=exposure_name,
+        family=family,
+    )
+
+
+def constant_within_outlets(outlet: Ints, group: Ints) -> bool:
+    """Say whether every outlet has one group only."""
+    pairs = np.unique(np.stack([outlet, group]), axis=1)
+    return bool(pairs.shape[1] == len(np.unique(outlet)))
+
+
+def _auto_unit(design: Design, outlet: Ints, group: Ints) -> Unit:
+    """Route by what the group is: outlet, attribute of outlets, attribute of articles."""
+    if design.by == "outlet" or not constant_within_outlets(outlet, group):
+        return "cell"
+    return "outlet"
+
+
+def _unit_note(design: Design, unit: Unit, outlet: Ints, group: Ints) -> list[str]:
+    """Say what a unit smaller than the design calls for can speak of."""
+    if unit == "article":
+        return ["the article is the unit: what is found speaks of these articles only."]
+    by_side = design.by != "outlet" and constant_within_outlets(outlet, group)
+    if unit == "cell" and by_side:
+        return [
+            f"outlet × event cells are the unit although {design.by} is one per outlet: "
+            "what is found speaks of these outlets only, not of their kind."
+        ]
+    return []
+
+
+def _strata(corpus: Corpus, within: str | None) -> tuple[tuple[str, ...], Ints, list[str]]:
+    """Code the strata; articles without one take no part in contrasts, and are counted."""
+    if within is None:
+        code = np.zeros(len(corpus), np.int64)
+        note = (
+            "compared across the whole corpus, not within events: a difference may be one "
+            "of what was covered, not of how."
+        )
+        return ("all",), code, [note]
+    names = _names(corpus.column(within))
+    strata, code = _codes(names.where(names != "", "\0"))
+    has = (names != "").to_numpy()
+    code = np.where(has, code - int(not has.all()), NOWHERE)
+    strata = tuple(name for name in strata if name != "\0")
+    notes = []
+    if not has.all():
+        notes.append(f"{int((~has).sum()):,} articles have no {within} and are left out.")
+    if within != "event_id":
+        notes.append(
+            f"compared within {within}, not within events: a difference may be one of which "
+            f"events each group covered within a {within}."
+        )
+    return strata, code, notes
+
+
+def _names(column: pd.Series) -> pd.Series:
+    """Return a column as names, empty where it is missing."""
+    return column.astype(object).where(column.notna(), "").astype(str).str.strip()
+
+
+def _codes(names: pd.Series) -> tuple[tuple[str, ...], Ints]:
+    """Number the names in alphabetical order."""
+    found, code = np.unique(names.to_numpy(str), return_inverse=True)
+    return tuple(map(str, found)), code.astype(np.int64)
