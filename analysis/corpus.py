@@ -168,11 +168,11 @@ class Corpus:
         """Count articles, outlets and events, and fingerprint the text."""
         articles = self._articles
         dates = articles["published"].dropna()
-        has_events = "event_id" in articles
+        events = articles["event_id"] if "event_id" in articles else pd.Series(dtype=str)
         return CorpusSummary(
             n_articles=len(articles),
             n_outlets=articles["outlet"].nunique(),
-            n_events=articles["event_id"].nunique() if has_events else 0,
+            n_events=events[events != ""].nunique(),
             n_undated=len(articles) - len(dates),
             first=str(dates.min())[:10] if len(dates) else "",
             last=str(dates.max())[:10] if len(dates) else "",

@@ -139,7 +139,8 @@ class Spans:
         mine = np.repeat(np.arange(len(starts)), count)
         step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
         theirs = np.repeat(first, count) + step
-        real = (high[theirs] > starts[mine]) & (low[theirs] < ends[mine])
+        shared_end = np.minimum(high[theirs], ends[mine])
+        real = shared_end > np.maximum(low[theirs], starts[mine])
         return mine[real], order[theirs[real]]
 
     def minus(self, other: Spans) -> Self:
@@ -222,11 +223,13 @@ def _gaps(low: Ints, high: Ints) -> tuple[Ints, Ints]:
 
 def _covered(start: Ints, end: Ints, low: Ints, high: Ints) -> Ints:
     """Count the characters of [start, end) under disjoint, sorted stretches."""
+    if not len(low):
+        return np.zeros_like(start)
     before = np.r_[np.int64(0), np.cumsum(high - low)]
 
     def up_to(place: Ints) -> Ints:
         rank = np.searchsorted(low, place, side="right")
         inside = np.where(rank > 0, np.minimum(place, high[rank - 1]) - low[rank - 1], 0)
-        return before[np.maximum(rank - 1, 0)] + inside if len(low) else np.zeros_like(place)
+        return before[np.maximum(rank - 1, 0)] + inside
 
-    return np.asarray(up_to(end) - up_to(start), dtype=np.int64)
+    return up_to(end) - up_to(start)

@@ -90,10 +90,10 @@ class Tally:
         )
 
 
-def tally_units(corpus: Corpus, design: Design) -> tuple[Corpus, Units]:
+def tally_units(corpus: Corpus, design: Design) -> tuple[Ints, Units]:
     """Say what each article counts towards, and leave out those that have no group.
 
-    Returns the corpus of the articles that are left and their codes, in the same order.
+    Returns the rows of the articles that are left, and their codes in the same order.
     """
     group = _names(corpus.column(design.by))
     keep = (group != "").to_numpy()
@@ -101,8 +101,7 @@ def tally_units(corpus: Corpus, design: Design) -> tuple[Corpus, Units]:
     if not keep.all():
         notes.append(f"{int((~keep).sum()):,} articles have no {design.by} and are left out.")
     corpus = corpus.where(keep)
-    group = group[keep]
-    groups, group_code = _codes(group)
+    groups, group_code = _codes(group[keep])
     if len(groups) < 2:
         msg = (
             f"by={design.by!r} gives {len(groups)} group ({some(groups)}); "
@@ -112,7 +111,7 @@ def tally_units(corpus: Corpus, design: Design) -> tuple[Corpus, Units]:
     outlets, outlet_code = _codes(corpus.column("outlet"))
     event_names, event_code, event_notes = _strata(corpus, design.within)
     unit = design.unit if design.unit != "auto" else _auto_unit(design, outlet_code, group_code)
-    return corpus, Units(
+    return np.flatnonzero(keep), Units(
         article_ids=corpus.articles["article_id"].to_numpy(object),
         outlet=outlet_code,
         event=event_code,

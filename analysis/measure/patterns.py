@@ -98,7 +98,7 @@ def _compiled(written: str, label: str, vocabulary: Collection[str]) -> Pattern:
     pieces = [_piece(piece, vocabulary) for piece in normal(written).split()]
     body = r"[\s\u00a0]+".join(pieces)
     literal = max(re.split(r"\[[^\]]*\]|\*|\s+", normal(written)), key=len)
-    regex = re.compile(rf"(?<![\w']){body}(?![\w])")
+    regex = re.compile(rf"(?<!\w)(?<!\w['-]){body}(?!-?\w)")
     return Pattern(written=written, label=label, regex=regex, anchor=literal)
 
 
