@@ -98,6 +98,8 @@ def mask(text: str, pieces: Sequence[tuple[int, int]]) -> str:
 def sentence_bounds(text: str) -> list[tuple[int, int]]:
     """Return start and end of each sentence, without the blanks around it.
 
+    Limit: an abbreviation such as "p.m." before a capital does not end a sentence.
+
     >>> text = "Gen. Soleimani died. “It was war,” Mr. Smith said.\\n\\nCalm returned"
     >>> [text[start:end] for start, end in sentence_bounds(text)]
     ['Gen. Soleimani died.', '“It was war,” Mr. Smith said.', 'Calm returned']

@@ -23,6 +23,8 @@ from analysis.errors import AnalysisError, ChoiceError, fault_list
 from analysis.tokens import normal
 
 MODEL = "en_core_web_"
+INSIDE = r"(?:\w|['-](?!s\b))*"
+"""What a wildcard stands for: the letters of one word, but not a possessive 's."""
 _LEMMA = re.compile(r"\[([^\]]*)\]")
 _PARTS_OF_SPEECH = ("verb", "noun", "adj", "adv")
 
@@ -114,7 +116,7 @@ def _piece(piece: str, vocabulary: Collection[str]) -> str:
 
 
 def _literal(text: str) -> str:
-    return re.escape(text).replace(r"\*", r"[\w'-]*")
+    return re.escape(text).replace(r"\*", INSIDE)
 
 
 def lemma_forms(lemma: str, vocabulary: Collection[str]) -> list[str]:
@@ -129,16 +131,26 @@ def lemma_forms(lemma: str, vocabulary: Collection[str]) -> list[str]:
     return sorted(found)
 
 
-def _lemmas(word: str, tables: Sequence[tuple[dict[str, list[str]], list[list[str]]]]) -> set[str]:
-    """Return the lemmas that the exceptions, else the rules, of each part of speech give."""
+@dataclass(frozen=True, kw_only=True)
+class LemmaTable:
+    """How one part of speech is inflected: exceptions, endings, and the lemmas there are."""
+
+    exceptions: Mapping[str, Sequence[str]]
+    endings: Sequence[tuple[str, str]]
+    known: frozenset[str]
+
+
+def _lemmas(word: str, tables: Sequence[LemmaTable]) -> set[str]:
+    """Return the lemmas that the exceptions, else the endings, of each table give."""
     found: set[str] = set()
-    for exceptions, rules in tables:
-        if word in exceptions:
-            found |= set(exceptions[word])
+    for table in tables:
+        if word in table.exceptions:
+            found |= set(table.exceptions[word])
             continue
-        found |= {
-            word[: len(word) - len(old)] + new for old, new in rules if old and word.endswith(old)
-        }
+        for old, new in table.endings:
+            lemma = word[: len(word) - len(old)] + new
+            if old and word.endswith(old) and lemma in table.known:
+                found.add(lemma)
     return found
 
 
@@ -160,12 +172,18 @@ def _model_name() -> str:
 
 
 @cache
-def _lemma_tables() -> list[tuple[dict[str, list[str]], list[list[str]]]]:
-    """Load exceptions and rules by part of speech; the rest of the model is left alone."""
+def _lemma_tables() -> list[LemmaTable]:
+    """Load the tables of each part of speech; the rest of the model is left alone."""
     rest = ["tok2vec", "tagger", "parser", "senter", "ner", "attribute_ruler"]
     lookups = spacy.load(_model_name(), exclude=rest).get_pipe("lemmatizer").lookups
-    exceptions, rules = lookups.get_table("lemma_exc"), lookups.get_table("lemma_rules")
+    exceptions, rules, index = (
+        lookups.get_table(name) for name in ("lemma_exc", "lemma_rules", "lemma_index")
+    )
     return [
-        (dict(exceptions.get(kind, {})), list(rules.get(kind, [])))
+        LemmaTable(
+            exceptions=exceptions.get(kind, {}),
+            endings=[(old, new) for old, new in rules.get(kind, [])],
+            known=frozenset(index.get(kind, [])),
+        )
         for kind in _PARTS_OF_SPEECH
     ]
