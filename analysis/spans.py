@@ -232,4 +232,4 @@ def _covered(start: Ints, end: Ints, low: Ints, high: Ints) -> Ints:
         inside = np.where(rank > 0, np.minimum(place, high[rank - 1]) - low[rank - 1], 0)
         return before[np.maximum(rank - 1, 0)] + inside
 
-    return up_to(end) - up_to(start)
+    return np.asarray(up_to(end) - up_to(start), dtype=np.int64)
