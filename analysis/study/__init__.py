@@ -1,1 +1,1 @@
-"""A study is a file, a run is a folder."""
+"""Studies: a file says what to read and compare, a folder holds what came of it."""

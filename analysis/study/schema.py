@@ -1,0 +1,225 @@
+"""What a study file may say: its tables, their keys, and what each key takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from difflib import get_close_matches
+from typing import get_args
+
+from analysis.design import PARTS, Copies, Unit, Voice
+
+Rule = Callable[[object], str]
+"""Says what is wrong with a value, as it goes on after "it must be"; "" if nothing is."""
+Table = Mapping[str, Rule]
+
+
+def text(value: object) -> str:
+    """Take any text that is not blank."""
+    return "" if isinstance(value, str) and value.strip() else "text in quotation marks"
+
+
+def flag(value: object) -> str:
+    """Take true or false."""
+    return "" if isinstance(value, bool) else "true or false"
+
+
+def share(value: object) -> str:
+    """Take a number between 0 and 1."""
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1
+    return "" if fits else "a number between 0 and 1"
+
+
+def whole(low: int, high: int | None = None) -> Rule:
+    """Take a whole number from ``low`` to ``high``."""
+    allowed = f"a whole number from {low}" + (f" to {high}" if high is not None else "")
+
+    def rule(value: object) -> str:
+        fits = isinstance(value, int) and not isinstance(value, bool) and value >= low
+        return "" if fits and (high is None or value <= high) else allowed  # type: ignore[operator]
+
+    return rule
+
+
+def one_of(*options: str) -> Rule:
+    """Take one of a few words."""
+
+    def rule(value: object) -> str:
+        return (
+            ""
+            if value in options
+            else f"{' or '.join(map(repr, options))}{near(value, options)}"
+        )
+
+    return rule
+
+
+def several(*options: str) -> Rule:
+    """Take a list of one or more texts, all among ``options`` if there are any."""
+
+    def rule(value: object) -> str:
+        allowed = f"of {', '.join(map(repr, options))}" if options else "texts"
+        if not isinstance(value, list) or not value:
+            return f"a list of one or more {allowed}"
+        if any(not isinstance(one, str) or not one.strip() for one in value):
+            return f"a list of one or more {allowed}"
+        unknown = [one for one in value if options and one not in options]
+        return f"a list {allowed}{near(unknown[0], options)}" if unknown else ""
+
+    return rule
+
+
+def texts_by_name(value: object) -> str:
+    """Take a table whose values are all text."""
+    fits = isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+    return "" if fits else 'a table of texts, such as { outlet = "source" }'
+
+
+def lines_by_page(value: object) -> str:
+    """Take a table whose values are numbers of lines."""
+    fits = isinstance(value, dict) and not any(whole(0)(one) for one in value.values())
+    return "" if fits else "a table of line numbers: the page's id = first line of comments"
+
+
+def column_or_none(value: object) -> str:
+    """Take the name of a column, or false."""
+    fits = value is False or not text(value)
+    return "" if fits else "the name of a column in quotation marks, or false for none"
+
+
+def text_or_texts(value: object) -> str:
+    """Take a text or a list of texts."""
+    return "" if not text(value) or not several()(value) else "text, or a list of texts"
+
+
+SOURCE: Table = {
+    "articles": text,
+    "format": one_of("csv", "jsonl", "parquet", "folder", "pages"),
+    "metadata": text,
+    "outlet": text,
+    "published": text,
+    "columns": texts_by_name,
+    "dates": text,
+    "encoding": text,
+    "outlet_names": texts_by_name,
+}
+"""One source of articles: [corpus] itself, and each [[corpus.more]]."""
+CORPUS: Table = {
+    **SOURCE,
+    "outlets": text,
+    "events": text,
+    "assignments": text,
+    "comments": lines_by_page,
+    "more": lambda value: "" if isinstance(value, list) else "written as [[corpus.more]]",
+}
+PATHS = ("articles", "outlets", "events", "assignments", "metadata")
+"""Keys of a source or of [corpus] that name a file or a folder."""
+DESIGN: Table = {
+    "by": text,
+    "within": column_or_none,
+    "unit": one_of(*get_args(Unit)),
+    "fdr": share,
+    "confidence": share,
+}
+COUNT: Table = {
+    "voice": one_of(*get_args(Voice)),
+    "copies": one_of(*get_args(Copies)),
+    "parts": several(*PARTS),
+    "genre": text_or_texts,
+}
+WORDS: Table = {
+    "run": flag,
+    "ngrams": whole(1, 3),
+    "min_articles": whole(1),
+    "words": several(),
+    **COUNT,
+    **DESIGN,
+}
+LABELS: Table = {"run": flag, **COUNT, **DESIGN}
+SENTIMENT: Table = {
+    "run": flag,
+    "lexicon": text,
+    **{name: rule for name, rule in COUNT.items() if name != "voice"},
+    **DESIGN,
+}
+CONCORDANCE: Table = {
+    "run": flag,
+    "words": several(),
+    "voice": COUNT["voice"],
+    "window": whole(1),
+}
+RUN: Table = {"notebooks": several()}
+STUDY: Table = {
+    "title": text,
+    "question": text,
+    "seed": whole(0),
+    "sentences": one_of("full", "short", "none"),
+}
+TABLES: Mapping[str, Table] = {
+    "corpus": CORPUS,
+    "design": DESIGN,
+    "count": COUNT,
+    "words": WORDS,
+    "labels": LABELS,
+    "sentiment": SENTIMENT,
+    "concordance": CONCORDANCE,
+    "run": RUN,
+}
+"""Tables of a study file and what each may hold; [labels.NAME] is checked on its own."""
+COMPARISONS = ("words", "labels", "sentiment", "concordance")
+
+
+def near(found: object, options: Collection[str]) -> str:
+    """Suggest the option nearest to what was found, as the end of a sentence.
+
+    >>> near("desing", ["design", "count"])
+    "; did you mean 'design'?"
+    >>> near("colour", ["design", "count"])
+    ''
+    """
+    by_folded = {option.casefold(): option for option in options}
+    close = get_close_matches(str(found).casefold(), by_folded, n=1, cutoff=0.6)
+    return f"; did you mean {by_folded[close[0]]!r}?" if close else ""
+
+
+def shown(value: object) -> str:
+    """Write a value as TOML would, cut to what a message can hold.
+
+    >>> shown(True), shown("a"), shown(["a", 1]), shown({"a": 1})
+    ('true', "'a'", "['a', 1]", '{ a = 1 }')
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        written = f"[{', '.join(map(shown, value))}]"
+    elif isinstance(value, dict):
+        written = (
+            "{ " + ", ".join(f"{name} = {shown(one)}" for name, one in value.items()) + " }"
+        )
+    else:
+        written = repr(value) if isinstance(value, str) else str(value)
+    return written if len(written) <= 60 else f"{written[:57]}…"
+
+
+def pattern_fault(pattern: str) -> str:
+    """Say what is wrong with a label's pattern; "" if nothing is."""
+    if len(pattern) > 2 and pattern.startswith("/") and pattern.endswith("/"):
+        try:
+            empty = re.compile(pattern[1:-1]).match("")
+        except re.error as error:
+            return f"is no regular expression: {error}"
+        return "matches nothing at all, so it would match everywhere" if empty else ""
+    return "" if re.search(r"\w", pattern) else "has no letter to look for"
+
+
+def misplaced(name: str, table: str) -> str:
+    """Say in which other table a key would have its place, if in one."""
+    homes = [other for other, keys in TABLES.items() if name in keys and other != table]
+    if name in STUDY:
+        return "; it belongs at the top of the file, above all tables"
+    return f"; it belongs in [{homes[0]}]" if homes else ""
+
+
+def takes(keys: Sequence[str] | Table) -> str:
+    """List what a table takes, as the end of a message."""
+    return f"it takes {', '.join(keys)}"

@@ -1,0 +1,68 @@
+"""A small study in a folder of its own, for the tests of the study file and its runs."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+STUDY = """\
+title = "A strike"
+question = "Do two papers name it alike?"
+seed = 7
+[corpus]
+articles = "articles.csv"
+columns = { outlet = "paper" }
+[design]
+within = "event_id"
+[labels.act]
+strike = ["strike", "[walk] out"]
+stoppage = ["stoppage*"]
+"""
+EVENTS = 8
+
+
+def articles() -> pd.DataFrame:
+    """Two papers on the same events: one says strike, the other stoppage."""
+    rows = []
+    for paper, name in (("Post", "strike"), ("Star", "stoppage")):
+        for event in range(EVENTS):
+            body = (
+                f"The {name} at the port went on for day {event + 1}. Dockers met at noon. "
+                f"“This is a good fight,” one docker said. The {name} hurt trade badly."
+            )
+            rows.append(
+                {
+                    "article_id": f"{paper.lower()}-{event}",
+                    "paper": paper,
+                    "published": f"2024-03-{event + 1:02}",
+                    "headline": f"Port {name}, day {event + 1}",
+                    "body": body,
+                    "event_id": f"e{event}",
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Folder with a study file and its articles."""
+    place = tmp_path / "port"
+    place.mkdir()
+    articles().to_csv(place / "articles.csv", index=False)
+    (place / "study.toml").write_text(STUDY, encoding="utf-8")
+    return place
+
+
+@pytest.fixture
+def write_study(folder):
+    """Replace the study file by a text, or change a piece of it; return its path."""
+
+    def write(text=None, **changes):
+        text = STUDY if text is None else text
+        for old, new in changes.get("change", {}).items():
+            assert old in text
+            text = text.replace(old, new)
+        (folder / "study.toml").write_text(text, encoding="utf-8")
+        return folder / "study.toml"
+
+    return write
