@@ -19,6 +19,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,8 +55,8 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        hold_the_folder()
-        bring_up_to_date(tests=bool(arguments))
+        with folder_held():
+            bring_up_to_date(tests=bool(arguments))
     except SetupError as error:
         print(f"Set-up stopped. {error}", file=sys.stderr)
         return 1
@@ -64,13 +66,20 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def hold_the_folder() -> None:
+@contextmanager
+def folder_held() -> Iterator[None]:
     """Make a second set-up of the same folder wait until the first has ended."""
-    if sys.platform != "win32":
-        import fcntl  # noqa: PLC0415 - Windows has none
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl  # noqa: PLC0415 - Windows has none
 
-        # Kept open on purpose: the lock lasts as long as this process, however it ends.
-        fcntl.flock(os.open(ROOT, os.O_RDONLY), fcntl.LOCK_EX)
+    folder = os.open(ROOT, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def bring_up_to_date(*, tests: bool) -> None:
