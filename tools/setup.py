@@ -16,6 +16,7 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -75,6 +76,8 @@ def folder_held() -> Iterator[None]:
     import fcntl  # noqa: PLC0415 - Windows has none
 
     folder = os.open(ROOT, os.O_RDONLY)
+    # What set-up starts holds the folder as well, should it outlive a killed set-up.
+    os.set_inheritable(folder, True)  # noqa: FBT003 - the function takes it so
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
         yield
@@ -219,8 +222,10 @@ def remove_environment() -> None:
 
 def run(command: list[str]) -> None:
     """Run a command to its end, and fail where it fails."""
-    subprocess.run(command, check=True)
+    subprocess.run(command, check=True, close_fds=False)
 
 
 if __name__ == "__main__":
+    # Being told to stop is being interrupted: what runs is ended too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))
