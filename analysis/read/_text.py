@@ -43,7 +43,7 @@ GUESSED_FROM = 200_000
 _CONTINUES = "".join(
     bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xC0)
 )
-_UTF8_AS_CP1252 = re.compile(f"[ÂÃ][{_CONTINUES}]|[âð][{_CONTINUES}]{{2,3}}")
+_GARBLED = re.compile(f"[ÂÃ][{_CONTINUES}]|[âð][{_CONTINUES}]{{2,3}}|\ufffd+")
 """What accents, curly quotes and emoji become when their UTF-8 bytes are read one by one."""
 
 
@@ -90,49 +90,32 @@ def decode(raw: bytes, *, name: str, encoding: str | None = None) -> tuple[str, 
         return _decode_as(raw, _guess(raw, name), name)
 
 
-def judged(encoding: str) -> list[str]:
-    """Say in a note which encoding was found, unless it is the usual one.
+def judged(encoding: str) -> tuple[str, ...]:
+    """Say in a note that an encoding was judged from the bytes, if it was.
 
     >>> judged("utf-8"), judged("utf-16-le")
-    ([], ['the text is in utf-16-le'])
+    ((), ())
     """
-    if encoding.startswith("utf-8"):
-        return []
     if encoding.startswith("utf"):
-        return [f"the text is in {encoding}"]
+        return ()
     note = (
         f"the text is in {encoding}, judged from its bytes; "
         "name another with encoding=… if letters look wrong"
     )
-    return [note]
+    return (note,)
 
 
 def garbled(text: str) -> list[str]:
-    """Say in notes where text shows the marks of a wrong conversion in its past.
+    """List the pieces of text that show a wrong conversion in its past, in order.
 
-    >>> for note in garbled("Itâ€™s over"):
-    ...     print(note)
-    garbled letters in 1 place, first 'â€™' on line 1 (UTF-8 once read as cp1252); \
-words with them are miscounted until the file is repaired
+    They are UTF-8 that was once read as cp1252, and the mark for a lost letter.
+
+    >>> garbled("Itâ€™s over, caf\ufffd")
+    ['â€™', '�']
     """
-    misread = _UTF8_AS_CP1252.finditer(text) if any(c in text for c in "ÂÃâð") else ()
-    notes = []
-    for kind, matches in (
-        ("UTF-8 once read as cp1252", list(misread)),
-        ("lost in an earlier conversion", list(re.finditer("\ufffd+", text))),
-    ):
-        if matches:
-            places = "1 place" if len(matches) == 1 else f"{len(matches):,} places"
-            notes.append(
-                f"garbled letters in {places}, first {matches[0].group()!r} "
-                f"on line {_line(text, matches[0].start()):,} ({kind}); "
-                "words with them are miscounted until the file is repaired"
-            )
-    return notes
-
-
-def _line(text: str, place: int) -> int:
-    return text.count("\n", 0, place) + 1
+    if not any(mark in text for mark in "ÂÃâð\ufffd"):
+        return []
+    return _GARBLED.findall(text)
 
 
 def _refuse_what_is_not_text(raw: bytes, name: str) -> None:

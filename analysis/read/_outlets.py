@@ -1,0 +1,128 @@
+"""One outlet, one name: find spellings of the same outlet, merge those the user names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import pandas as pd
+
+from analysis.errors import some
+
+
+@dataclass(frozen=True)
+class Outlets:
+    """A column of outlets as read: the names, what is wrong, what to know."""
+
+    names: pd.Series
+    faults: tuple[str, ...]
+    advice: str
+    notes: tuple[str, ...]
+
+
+def read_outlets(
+    values: pd.Series, merge: Mapping[str, str] | None, row: Callable[[int], str]
+) -> Outlets:
+    """Apply the user's merges, then look for outlets that are written in several ways.
+
+    Spellings are the same outlet if they agree but for case, spaces, punctuation and a
+    leading "the". Names that are merely similar are left alone.
+
+    Parameters
+    ----------
+    values
+        The names as they stand in the file.
+    merge
+        Name in the file to name to use. A name mapped to itself is an outlet of its own,
+        however much another looks like it.
+    row
+        What to call a row in a message, by its place.
+
+    Examples
+    --------
+    >>> names = pd.Series(["nyt", "NYT", "Fox News", "Fox Online News"])
+    >>> found = read_outlets(names, None, "row {}".format)
+    >>> found.faults
+    ("outlet is written in 2 ways: 'nyt' (1, first in row 0), 'NYT' (1, first in row 1)",)
+    >>> found.advice
+    "If they are the same, say outlets={'NYT': 'nyt'}; if not, map each name to itself."
+    """
+    merge = merge or {}
+    given = Counter(values)
+    faults = [
+        f"outlets maps {name!r}, which no article has{_near(name, given)}"
+        for name in merge
+        if name not in given
+    ]
+    merged = values.map(lambda name: merge.get(name, name))
+    counts = Counter(merged)
+    first = {name: place for place, name in reversed(list(enumerate(merged)))}
+    own = {name for name, kept in merge.items() if name == kept}
+    advised = dict(merge)
+    for group in _same_name([name for name in counts if name.strip()]):
+        if own.issuperset(group):
+            continue
+        ranked = sorted(group, key=lambda name: (-counts[name], first[name]))
+        ways = ", ".join(
+            f"{name!r} ({counts[name]:,}, first in {row(first[name])})" for name in ranked
+        )
+        faults.append(f"outlet is written in {len(group)} ways: {ways}")
+        advised |= dict.fromkeys(ranked[1:], ranked[0].strip())
+    advice = (
+        f"If they are the same, say outlets={advised}; if not, map each name to itself."
+        if len(advised) > len(merge)
+        else ""
+    )
+    asked = set(merge.values())
+    clean = merged.map(lambda name: name if name in asked else name.strip())
+    notes = (*_notes_of_merging(merge, given), *_notes_of_initials(sorted(set(clean))))
+    return Outlets(clean, tuple(faults), advice, notes)
+
+
+def _same_name(names: Sequence[str]) -> list[list[str]]:
+    """Group the names that differ in case, spaces, punctuation or a leading "the"."""
+    plain = {name: _plain(name) for name in names}
+    known = set(plain.values())
+    groups: dict[str, list[str]] = {}
+    for name, key in plain.items():
+        short = key.removeprefix("the")
+        same = short if short and short in known else key
+        groups.setdefault(same, []).append(name)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _plain(name: str) -> str:
+    folded = unicodedata.normalize("NFKC", name).casefold().strip()
+    without = re.sub(r"^the\s+", "", folded)
+    return re.sub(r"[\W_]+", "", without) or folded
+
+
+def _near(name: str, known: Mapping[str, int]) -> str:
+    near = get_close_matches(name, known, n=2)
+    return f"; near it: {some(near)}" if near else ""
+
+
+def _notes_of_merging(merge: Mapping[str, str], counts: Mapping[str, int]) -> list[str]:
+    changed = [(name, kept) for name, kept in merge.items() if name != kept and name in counts]
+    if not changed:
+        return []
+    named = ", ".join(f"{name!r} as {kept!r} ({counts[name]:,})" for name, kept in changed)
+    return [f"outlets merged as asked: {named}"]
+
+
+def _notes_of_initials(names: Sequence[str]) -> list[str]:
+    """Point to names that are the initials of another: a hint, as many are not the same."""
+    notes = []
+    for short in names:
+        if not (short.isalpha() and short.isupper() and len(short) > 1):
+            continue
+        for full in names:
+            words = [word for word in re.findall(r"\w+", full) if word.casefold() != "the"]
+            if len(words) > 1 and "".join(word[0] for word in words).upper() == short:
+                merge = {short: full}
+                notes.append(f"{short!r} may be short for {full!r}: if so, outlets={merge}")
+    return notes
