@@ -1,0 +1,171 @@
+"""Executed notebooks as chapters: prose, folded code, and outputs that cannot run anything."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any, Literal
+
+import nbformat
+from nbconvert.filters import Highlight2HTML, markdown2html
+
+from analysis.report.safe_html import safe_html
+
+SAVED = re.compile(r"\.save\([^,()]+,\s*[\"']([\w-]+)[\"']\s*\)")
+"""``run.save(result, "words")`` and ``picture.save(FIGURES, "dates")`` in a cell's code."""
+HEADING = re.compile(r"<h([1-4])>(.*?)</h\1>", re.DOTALL)
+ANCHOR = re.compile(r"<a class=\"anchor-link\".*?</a>")
+TAG = re.compile(r"<[^>]+>")
+ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+PICTURES = ("image/png", "image/jpeg")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A piece of a chapter, in order: prose, code, an output, a saved result or figure."""
+
+    kind: Literal["prose", "code", "output", "saved"]
+    html: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chapter:
+    """One executed notebook, ready for its page."""
+
+    name: str
+    title: str
+    blocks: Sequence[Block]
+    contents: Sequence[tuple[str, str]]
+
+    @property
+    def page(self) -> str:
+        """File name of the chapter's page."""
+        return f"{self.name}.html"
+
+
+def read_chapters(folder: Path) -> list[Chapter]:
+    """Read every executed notebook of a run, in the order of their names."""
+    return [read_chapter(path) for path in sorted(folder.glob("*.ipynb"))]
+
+
+def read_chapter(path: Path) -> Chapter:
+    """Turn one executed notebook into a chapter."""
+    notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    blocks: list[Block] = []
+    contents: list[tuple[str, str]] = []
+    title = path.stem
+    section = title
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            heads, html = _with_anchors(prose(cell.source), contents)
+            title = next((text for level, text in heads if level == 1), title)
+            section = heads[-1][1] if heads else section
+            blocks.append(Block(kind="prose", html=html))
+        elif cell.cell_type == "code" and cell.source.strip():
+            blocks.append(Block(kind="code", html=code(cell.source)))
+            saved = SAVED.findall(cell.source)
+            html = "".join(_outputs(cell.outputs, section, keep_pictures=not saved))
+            blocks += [Block(kind="output", html=html)] if html else []
+            blocks += [Block(kind="saved", name=name) for name in saved]
+    return Chapter(name=path.stem, title=title, blocks=blocks, contents=contents)
+
+
+def prose(markdown: str) -> str:
+    """Turn Markdown into HTML in which nothing can run."""
+    return safe_html(ANCHOR.sub("", str(markdown2html(markdown))))
+
+
+def code(source: str) -> str:
+    """Colour Python code; every character of it is escaped."""
+    highlight: Any = Highlight2HTML  # nbconvert states no types
+    return safe_html(str(highlight()(source, language="python")))
+
+
+def alt_of_picture(section: str) -> str:
+    """Describe a picture about which nothing else is known."""
+    return f"Figure of the section “{section}”; the text beside it says what it shows."
+
+
+def _with_anchors(
+    html: str, contents: list[tuple[str, str]]
+) -> tuple[list[tuple[int, str]], str]:
+    """Give each heading below the title an address, and take the title out."""
+    heads: list[tuple[int, str]] = []
+
+    def anchored(match: re.Match[str]) -> str:
+        level, text = int(match.group(1)), match.group(2).strip()
+        heads.append((level, _plain(text)))
+        if level == 1:
+            return ""
+        anchor = f"s{len(contents) + 1}" if level == 2 else ""
+        if level == 2:
+            contents.append((anchor, _plain(text)))
+        mark = f' id="{anchor}"' if anchor else ""
+        return f"<h{level}{mark}>{text}</h{level}>"
+
+    written = HEADING.sub(anchored, html)
+    return heads, written
+
+
+def _plain(html: str) -> str:
+    """Give the text of HTML that this package wrote itself."""
+    text = TAG.sub("", html)
+    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+        text = text.replace(entity, sign)
+    return text
+
+
+def _outputs(
+    outputs: Iterable[Mapping[str, Any]], section: str, *, keep_pictures: bool
+) -> Iterable[str]:
+    for output in outputs:
+        kind = output["output_type"]
+        if kind == "stream":
+            name = "warning" if output["name"] == "stderr" else "plain"
+            yield f'<pre class="{name}">{escape(_text(output["text"]))}</pre>'
+        elif kind == "error":
+            trace = ANSI.sub("", "\n".join(output["traceback"]))
+            yield f'<pre class="warning">{escape(trace)}</pre>'
+        elif kind in {"display_data", "execute_result"}:
+            yield from _shown(output["data"], section, keep_pictures=keep_pictures)
+
+
+def _shown(data: Mapping[str, Any], section: str, *, keep_pictures: bool) -> Iterable[str]:
+    """Write the richest form of an output that a page can show safely."""
+    picture = next((form for form in PICTURES if form in data), None)
+    if "text/html" in data:
+        table = safe_html(_text(data["text/html"]))
+        region = '<div class="scroll" role="region" aria-label="Output" tabindex="0">'
+        yield f"{region}{table}</div>"
+    elif picture:
+        if keep_pictures:
+            yield _picture(picture, _text(data[picture]), alt_of_picture(section))
+    elif "text/markdown" in data:
+        yield prose(_text(data["text/markdown"]))
+    elif "text/plain" in data and keep_pictures:
+        yield f'<pre class="plain">{escape(_text(data["text/plain"]))}</pre>'
+
+
+def _picture(form: str, content: str, alt: str) -> str:
+    """Put a picture into the page itself; what is not one is left out."""
+    try:
+        encoded = base64.b64encode(base64.b64decode(content, validate=False)).decode("ascii")
+    except ValueError:
+        return ""
+    source = f"data:{form};base64,{encoded}"
+    return f'<figure class="drawn"><img src="{source}" alt="{escape(alt)}"></figure>'
+
+
+def _text(content: object) -> str:
+    """Join the lines of an output; JSON outputs and the like are shown as they are."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        return "".join(str(line) for line in content)
+    return json.dumps(content)

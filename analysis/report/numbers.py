@@ -1,0 +1,143 @@
+# ruff: noqa: RUF001, RUF002 - dashes, minus and times signs are meant as they are.
+"""Numbers rounded for the eye, with their units: the only place of the report that rounds.
+
+Files keep every digit. A missing number is shown as a dash, never as 0.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+MISSING = "–"
+TIMES = "×"
+MINUS = "\u2212"
+THIN = "\u202f"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scale:
+    """How one kind of number is written, and its interval."""
+
+    unit: str
+    write: Callable[[float], str]
+    between: str = "–"
+
+    def interval(self, low: float, high: float) -> str:
+        """Write an interval; an end that is not there is said to be open.
+
+        >>> RATIO.interval(0.34, 1.36), MEAN.interval(-0.2, 0.05)
+        ('1.4–3.9', '−0.20 to +0.05')
+        """
+        if _absent(low) and _absent(high):
+            return ""
+        ends = [MISSING if _absent(end) else self.write(end) for end in (low, high)]
+        bare = [end.removesuffix(TIMES).removesuffix(f"{THIN}%") for end in ends]
+        return self.between.join(bare)
+
+
+def ratio(log: float) -> str:
+    """Write the exponential of a log ratio.
+
+    >>> ratio(math.log(2.345)), ratio(math.log(0.0456)), ratio(math.log(123)), ratio(math.inf)
+    ('2.3×', '0.046×', '123×', '∞×')
+    """
+    if _absent(log):
+        return MISSING
+    if math.isinf(log):
+        return "∞×" if log > 0 else "0×"
+    return f"{_digits(math.exp(log), 2)}{TIMES}"
+
+
+def share(value: float) -> str:
+    """Write a share of 0 to 1 in per cent.
+
+    >>> share(0.314), share(0.0042), share(0.0), share(1.0), share(math.nan)
+    ('31\u202f%', '0.42\u202f%', '0\u202f%', '100\u202f%', '–')
+    """
+    return MISSING if _absent(value) else f"{_digits(100 * value, 2)}{THIN}%"
+
+
+def rate(value: float) -> str:
+    """Write a rate per 1,000 words.
+
+    >>> rate(12.345), rate(0.1234), rate(0.0)
+    ('12', '0.12', '0')
+    """
+    return MISSING if _absent(value) else _digits(value, 2)
+
+
+def signed(value: float) -> str:
+    """Write a mean or a difference that can be negative, with its sign.
+
+    >>> signed(0.123), signed(-0.2), signed(0.0001)
+    ('+0.12', '−0.20', '0.00')
+    """
+    if _absent(value):
+        return MISSING
+    if math.isinf(value):
+        return "+∞" if value > 0 else f"{MINUS}∞"
+    shown = f"{abs(value):.2f}"
+    return shown if float(shown) == 0 else f"{MINUS if value < 0 else '+'}{shown}"
+
+
+def chance(value: float) -> str:
+    """Write a p-value or a false discovery rate.
+
+    >>> chance(0.0312), chance(0.0004), chance(1.0), chance(math.nan)
+    ('.031', '< .001', '1', '–')
+    """
+    if _absent(value):
+        return MISSING
+    if value < 0.001:
+        return "< .001"
+    return "1" if value >= 0.9995 else f"{value:.2g}".lstrip("0")
+
+
+def count(value: float) -> str:
+    """Write a whole number with its thousands parted.
+
+    >>> count(12345), count(math.nan)
+    ('12,345', '–')
+    """
+    return MISSING if _absent(value) else f"{int(value):,}"
+
+
+RATIO = Scale(unit="times as often", write=ratio)
+SHARE = Scale(unit="share", write=share)
+RATE = Scale(unit="per 1,000 words", write=rate)
+MEAN = Scale(unit="mean score", write=signed, between=" to ")
+
+
+def estimate_scale(kind: str) -> Scale:
+    """Choose how an estimate of this kind is written.
+
+    >>> estimate_scale("log rate ratio").unit, estimate_scale("difference of means").unit
+    ('times as often', 'mean score')
+    """
+    return RATIO if kind.startswith("log") else MEAN
+
+
+def value_scale(kind: str) -> Scale:
+    """Choose how a group's own level is written, from its ``value_kind``.
+
+    >>> value_scale("rate per 1,000 words").unit, value_scale("share of labels").unit
+    ('per 1,000 words', 'share')
+    """
+    if "1,000" in kind or "1000" in kind:
+        return RATE
+    return SHARE if kind.startswith("share") else MEAN
+
+
+def _digits(value: float, significant: int) -> str:
+    """Write a number that is not negative to so many digits, whole ones in full."""
+    if math.isinf(value):
+        return "∞"
+    if value == 0 or value >= 10 ** (significant - 1):
+        return f"{value:,.0f}" if value == 0 or value >= 9.95 else f"{value:.1f}"
+    return f"{value:.{significant}g}" if value >= 0.0001 else "< 0.0001"
+
+
+def _absent(value: float) -> bool:
+    return value is None or math.isnan(value)
