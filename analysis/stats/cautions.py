@@ -1,0 +1,138 @@
+"""What must be said beside the numbers: why one is missing, and what they assume."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.stats.arrays import Bools, Floats, Ints, Words
+from analysis.stats.guard import exposure_log_ratio
+from analysis.stats.outlets import LIST_NEEDS, SCALAR_NEEDS, OutletDesign, outlet_design
+from analysis.stats.question import Question
+
+LIST_IS_ABOVE = 20
+"""More items than this are a list, whose search needs more outlets than one question."""
+INFLATED, UNEVEN = 1.2, 0.5
+"""Design factors above and below which a comparison over outlets is warned about."""
+ONLY_SELECTED = "interval computed for selected rows only"
+ALONE = "shares no event with another group"
+UNUSED = "does not occur in the events it shares with others"
+ONE_ARTICLE = "occurs in one article"
+NO_ARTICLES = "no articles in any event"
+
+
+def refusal(design: OutletDesign, n_items: int) -> str:
+    """Say why a comparison over these outlets is refused; empty where it is not.
+
+    Examples
+    --------
+    >>> few = OutletDesign(outlets=np.arange(9), member=np.arange(9) < 4,
+    ...     kappa_phi=1.0, kappa_tau=1.0)
+    >>> refusal(few, 1)
+    '4 outlets on the smaller side; a comparison of sides needs 5'
+    """
+    have = design.smaller_side
+    if have < SCALAR_NEEDS:
+        return f"{have} outlets on the smaller side; a comparison of sides needs {SCALAR_NEEDS}"
+    if n_items > LIST_IS_ABOVE and have < LIST_NEEDS:
+        return f"{have} outlets on the smaller side; a list of items needs {LIST_NEEDS}"
+    return ""
+
+
+def unreachable(n_events: int, p_min: float, threshold: float) -> str:
+    """Say why a test cannot decide anything.
+
+    Examples
+    --------
+    >>> unreachable(3, 0.25, 0.0125)
+    '3 informative events; p can reach 0.25 at best, the family needs 0.013'
+    """
+    events = "1 informative event" if n_events == 1 else f"{n_events} informative events"
+    return f"{events}; p can reach {p_min:.2g} at best, the family needs {threshold:.2g}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """What decides whether a row is tested: tables of groups by items.
+
+    ``n_members`` counts each group's articles, ``in_one_unit`` is by item.
+    """
+
+    n_members: Ints
+    n_events: Ints
+    p_min: Floats
+    testable: Bools
+    threshold: float
+    meets_others: Bools
+    refused: Words
+    in_one_unit: Bools
+
+    def reasons(self) -> Words:
+        """Say of each row why it was not tested; empty where it was."""
+        found: Words = np.full(self.p_min.shape, "", object)
+        for group, item in np.argwhere(~self.testable):
+            found[group, item] = self.reason(int(group), int(item))
+        return found
+
+    def reason(self, group: int, item: int) -> str:
+        """Say why one row was not tested."""
+        at = (group, item)
+        if not self.n_members[group]:
+            return NO_ARTICLES
+        if not self.meets_others[at]:
+            return ALONE
+        if self.refused[at]:
+            return str(self.refused[at])
+        if not self.n_events[at]:
+            return UNUSED
+        if self.in_one_unit[item]:
+            return ONE_ARTICLE
+        return unreachable(int(self.n_events[at]), float(self.p_min[at]), self.threshold)
+
+
+def count_notes(
+    questions: Sequence[Question], groups: Sequence[int], names: Sequence[str]
+) -> tuple[str, ...]:
+    """Collect the cautions of a contrast of counts, each once."""
+    notes = [
+        "Rates are shares of what was written: raising some items lowers the rest.",
+        "The test assumes that groups spread their use over events alike (similar burstiness).",
+    ]
+    if len(groups) > 2:
+        notes.append(
+            "The false discovery rate over several groups of the same events was found to"
+            " hold by simulation; it is not proven."
+        )
+    for question in questions:
+        for group in groups:
+            if question.unit == "outlet":
+                notes.extend(outlet_notes(outlet_design(question.cells, group), names[group]))
+            elif question.guarded(group):
+                ratio = float(np.exp(exposure_log_ratio(question.cells, group)))
+                notes.append(
+                    f"{names[group]}: its cells have {ratio:.2f} times the exposure of the"
+                    " others' in a typical event, so a second p from the exposures guards"
+                    " its tests."
+                )
+    return tuple(dict.fromkeys(notes))
+
+
+def outlet_notes(design: OutletDesign, name: str) -> list[str]:
+    """Collect the cautions of one comparison over outlets."""
+    if not design.smaller_side:
+        return []
+    notes = []
+    if design.kappa > INFLATED:
+        notes.append(
+            f"{name}: outlets meet and differ in size so that scores vary"
+            f" {design.kappa:.2f} times as much as permuting sides says; tests are divided"
+            " by the root of it."
+        )
+    if design.kappa_phi < UNEVEN:
+        notes.append(
+            f"{name}: the sides differ in what they cover (design factor"
+            f" {design.kappa_phi:.2f}), so that power is near zero."
+        )
+    return notes

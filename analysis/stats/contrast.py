@@ -1,0 +1,359 @@
+"""Each group against the others in the same events: the entry for the rest of the program.
+
+`contrast_counts` takes counts of many items by article and gives, for every group and
+item, the group's own level and the contrast with the others, with p and q over one
+family. `analysis.stats.scalars` has the counterpart for means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, cast
+
+import numpy as np
+from scipy import sparse
+
+from analysis.errors import ChoiceError, fault_list
+from analysis.stats.arrays import Bools, Floats, Ints, Words
+from analysis.stats.cautions import ONLY_SELECTED, Missing, count_notes, refusal
+from analysis.stats.cells import Unit, collapse
+from analysis.stats.given import check_choices, check_codes, check_numbers, check_outlets
+from analysis.stats.guard import exposure_log_ratio
+from analysis.stats.multiplicity import benjamini_hochberg, fcr_alpha, tarone
+from analysis.stats.outlets import outlet_design
+from analysis.stats.question import Question
+from analysis.stats.within import Scores
+
+Intervals = Literal["selected", "all", "none"] | Bools
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountContrast:
+    """Levels and contrasts of counts, groups by items.
+
+    ``value``, ``value_low`` and ``value_high`` are the group's own rate per unit of
+    exposure over its events, whatever the other groups do. ``estimate``, ``low`` and
+    ``high`` are the log rate ratio to the other groups in the same events; infinite where
+    only one side ever counts the item, or an end is never reached. ``p`` is missing where
+    ``reason`` says why; ``p_min`` is the smallest p that was attainable. ``n_events``
+    counts informative events, ``n_units`` the group's articles that have the item. The
+    shares are of the evidence (the sum of squared scores).
+    """
+
+    value: Floats
+    value_low: Floats
+    value_high: Floats
+    estimate: Floats
+    low: Floats
+    high: Floats
+    p: Floats
+    p_min: Floats
+    q: Floats
+    n_events: Ints
+    n_units: Ints
+    largest_event_share: Floats
+    largest_outlet_share: Floats
+    selected: Bools
+    reason: Words
+    notes: tuple[str, ...]
+    interval_alpha: float
+    threshold: float
+    n_tested: int
+
+
+def contrast_counts(  # noqa: PLR0913 - one argument for each column of a tally and choice
+    counts: sparse.csr_array,
+    exposure: Floats,
+    *,
+    event: Ints,
+    outlet: Ints,
+    group: Ints,
+    n_groups: int,
+    unit: Unit,
+    fdr: float = 0.05,
+    confidence: float = 0.95,
+    intervals: Intervals = "selected",
+    exposure_set: Ints | None = None,
+    names: Sequence[str] | None = None,
+) -> CountContrast:
+    """Compare each group with the others within the same events, item by item.
+
+    Parameters
+    ----------
+    counts
+        Articles by items.
+    exposure
+        What each article could have counted (its words), 0 or more. With
+        ``exposure_set``, one column for each set of items: the label sets of a study
+        each have their own mentions.
+    event, outlet, group
+        Codes of each article, from 0; event -1 means that it belongs to none.
+    n_groups
+        Groups are 0 … n_groups - 1; one may be empty.
+    unit
+        "cell" (an outlet in an event), "outlet" for an attribute of outlets such as the
+        side, "article" for a claim about these articles alone.
+    fdr, confidence
+        Rate of false discoveries allowed, and confidence of intervals.
+    intervals
+        "selected": rows with q <= fdr, adjusted for selection (FCR); "all"; "none"; or a
+        table of groups by items chosen beforehand. They cost milliseconds a row.
+    exposure_set
+        For each item, the column of ``exposure`` that is its own.
+    names
+        What groups are called in the notes.
+
+    Returns
+    -------
+    CountContrast
+        Tables of groups by items. With two groups one is tested and the other mirrors it.
+
+    Notes
+    -----
+    See `analysis.stats.within` and `analysis.stats.outlets` for the tests,
+    `analysis.stats.ratio` (Mantel-Haenszel), `analysis.stats.interval`,
+    `analysis.stats.level` and `analysis.stats.multiplicity`.
+
+    Examples
+    --------
+    Two outlets in eight events; outlet 0 always uses the item more.
+
+    >>> y = sparse.csr_array(np.tile([[4.0], [1.0]], (8, 1)))
+    >>> found = contrast_counts(y, np.full(16, 300.0), event=np.repeat(np.arange(8), 2),
+    ...     outlet=np.tile([0, 1], 8), group=np.tile([0, 1], 8), n_groups=2, unit="cell")
+    >>> np.exp(found.estimate).round(6).ravel().tolist(), found.p.ravel().tolist()
+    ([4.0, 0.25], [0.0078125, 0.0078125])
+    """
+    faults = [
+        *check_codes(counts.shape[0], n_groups, event=event, outlet=outlet, group=group),
+        *check_numbers(counts, exposure, exposure_set),
+        *check_choices(fdr, confidence, unit, intervals, (n_groups, counts.shape[1])),
+    ]
+    if unit == "outlet" and not faults:
+        faults = check_outlets(event, outlet, group)
+    if faults:
+        raise ChoiceError(fault_list("These counts cannot be compared:", faults))
+    counts = sparse.csr_array(counts).astype(float)
+    inside = event >= 0
+    comparison = Comparison(
+        questions=ask(counts, exposure, event, outlet, group, unit, exposure_set),
+        n_units=units_by_group(counts[inside] > 0, group[inside], n_groups),
+        n_members=np.bincount(group[inside], minlength=n_groups),
+        names=[f"group {g}" for g in range(n_groups)] if names is None else list(names),
+    )
+    return comparison.contrast(fdr, confidence, intervals)
+
+
+def ask(  # noqa: PLR0913, PLR0917 - the columns of a tally
+    counts: sparse.csr_array,
+    exposure: Floats,
+    event: Ints,
+    outlet: Ints,
+    group: Ints,
+    unit: Unit,
+    exposure_set: Ints | None,
+) -> list[Question]:
+    """Make one question of each set of items that share an exposure."""
+    n_items = counts.shape[1]
+    columns = exposure.reshape(len(exposure), -1)
+    sets = np.zeros(n_items, int) if exposure_set is None else exposure_set
+    questions = []
+    for number in np.unique(sets):
+        items = np.flatnonzero(sets == number)
+        cells = collapse(
+            counts if len(items) == n_items else sparse.csr_array(counts[:, items]),
+            columns[:, number].astype(float),
+            event=event,
+            outlet=outlet,
+            group=group,
+            unit=unit,
+        )
+        questions.append(Question(items, cells, unit))
+    return questions
+
+
+def units_by_group(occurs: sparse.csr_array, group: Ints, n_groups: int) -> Ints:
+    """Count each group's articles in which an item occurs."""
+    gather = sparse.csr_array(
+        (np.ones(len(group)), (group, np.arange(len(group)))), shape=(n_groups, len(group))
+    )
+    return np.asarray((gather @ occurs.astype(float)).toarray(), np.int64)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """All questions of one analysis, which share one family of tests."""
+
+    questions: Sequence[Question]
+    n_units: Ints
+    n_members: Ints
+    names: Sequence[str]
+
+    @property
+    def tested(self) -> list[int]:
+        """The groups that are tested: of two, the second only mirrors the first."""
+        return [0] if len(self.names) == 2 else list(range(len(self.names)))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of tested groups, and of items."""
+        return len(self.tested), self.n_units.shape[1]
+
+    @property
+    def unit(self) -> Unit:
+        """What is exchanged: cells, outlets or articles."""
+        return self.questions[0].unit
+
+    def contrast(self, fdr: float, confidence: float, intervals: Intervals) -> CountContrast:
+        """Score, filter, test, judge together, and put intervals to what is shown."""
+        tested = self.test(fdr)
+        shown = self.shown(intervals, tested)
+        alpha = 1 - confidence
+        if isinstance(intervals, str) and intervals == "selected":
+            alpha = fcr_alpha(fdr, int(tested.selected.sum()), int(tested.testable.sum()))
+        low, high = self.intervals(shown, tested, alpha)
+        reason = tested.reasons
+        reason[(reason == "") & ~shown] = ONLY_SELECTED
+        own = np.array([self.levels(g, confidence) for g in range(len(self.names))])
+        found = CountContrast(
+            value=own[:, 0],
+            value_low=own[:, 1],
+            value_high=own[:, 2],
+            estimate=tested.scores.log_ratio,
+            low=low,
+            high=high,
+            p=tested.p,
+            p_min=tested.scores.p_min,
+            q=tested.q,
+            n_events=tested.scores.n_events,
+            n_units=self.n_units,
+            largest_event_share=tested.scores.largest_event_share,
+            largest_outlet_share=tested.scores.largest_outlet_share,
+            selected=tested.selected,
+            reason=reason,
+            notes=count_notes(self.questions, self.tested, self.names),
+            interval_alpha=alpha,
+            threshold=tested.threshold,
+            n_tested=int(tested.testable.sum()),
+        )
+        return mirrored(found) if len(self.names) == 2 else found
+
+    def test(self, fdr: float) -> Tested:
+        """Score all items, keep what can be tested, and judge it as one family."""
+        scores, refused = self.scores(), self.refusals()
+        p_min = np.where(refused == "", scores.p_min, np.nan)
+        kept, threshold = tarone(p_min.ravel(), fdr)
+        testable = kept.reshape(self.shape)
+        p = np.full(self.shape, np.nan)
+        for question in self.questions:
+            p[:, question.items] = question.p(testable[:, question.items], self.tested)
+        q = benjamini_hochberg(p.ravel()).reshape(self.shape)
+        missing = Missing(
+            n_members=self.n_members[self.tested],
+            n_events=scores.n_events,
+            p_min=scores.p_min,
+            testable=testable,
+            threshold=threshold,
+            meets_others=self.meetings(),
+            refused=refused,
+            in_one_unit=self.n_units.sum(axis=0) == 1,
+        )
+        return Tested(
+            scores=scores,
+            testable=testable,
+            threshold=threshold,
+            p=p,
+            q=q,
+            selected=np.nan_to_num(q, nan=1.0) <= fdr,
+            reasons=missing.reasons(),
+            askable=np.isfinite(p_min),
+        )
+
+    def scores(self) -> Scores:
+        """Score every item of every question, groups by items."""
+        tables = {
+            field.name: np.zeros(self.shape, int if field.name == "n_events" else float)
+            for field in fields(Scores)
+        }
+        for question in self.questions:
+            for row, scored in enumerate(question.scores(self.tested)):
+                for name, table in tables.items():
+                    table[row, question.items] = getattr(scored, name)
+        return Scores(**tables)
+
+    def refusals(self) -> Words:
+        """Say of each row why the comparison is refused; empty where it is not."""
+        found: Words = np.full(self.shape, "", object)
+        if self.unit == "outlet":
+            for question in self.questions:
+                for row, group in enumerate(self.tested):
+                    design = outlet_design(question.cells, group)
+                    found[row, question.items] = refusal(design, self.shape[1])
+        return found
+
+    def meetings(self) -> Bools:
+        """Tell of each row whether the group shares an event with another."""
+        meets = np.zeros(self.shape, bool)
+        for question in self.questions:
+            for row, group in enumerate(self.tested):
+                ratio = exposure_log_ratio(question.cells, group)
+                meets[row, question.items] = not np.isnan(ratio)
+        return meets
+
+    def shown(self, intervals: Intervals, tested: Tested) -> Bools:
+        """Tell which rows get an interval; with two groups, either may ask for it."""
+        if not isinstance(intervals, str):
+            either = np.asarray(intervals.any(axis=0))
+            asked = either[None] if len(self.names) == 2 else intervals
+        elif intervals == "selected":
+            return tested.selected
+        else:
+            asked = np.full(self.shape, intervals == "all")
+        return np.asarray(asked & tested.askable)
+
+    def intervals(self, shown: Bools, tested: Tested, alpha: float) -> tuple[Floats, Floats]:
+        """Invert the tests of the rows that are shown."""
+        low, high = np.full((2, *self.shape), np.nan)
+        for question in self.questions:
+            at = (slice(None), question.items)
+            low[at], high[at] = question.intervals(
+                shown[at], self.tested, tested.scores.log_ratio[at], tested.p[at], alpha
+            )
+        return low, high
+
+    def levels(self, group: int, confidence: float) -> Floats:
+        """Give value, low and high of a group's own level, a row each."""
+        table = np.full((3, self.shape[1]), np.nan)
+        for question in self.questions:
+            own = question.levels(group, confidence)
+            table[:, question.items] = own.value, own.low, own.high
+        return table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tested:
+    """What the tests found, tested groups by items; ``askable`` rows can be inverted."""
+
+    scores: Scores
+    testable: Bools
+    threshold: float
+    p: Floats
+    q: Floats
+    selected: Bools
+    reasons: Words
+    askable: Bools
+
+
+def mirrored(found: CountContrast) -> CountContrast:
+    """Give the second of two groups what the first has, turned round."""
+    names = ("n_events", "largest_event_share", "largest_outlet_share", "selected", "reason")
+    same = {
+        name: np.concatenate([getattr(found, name)] * 2) for name in ("p", "p_min", "q", *names)
+    }
+    turned = {
+        "estimate": np.concatenate([found.estimate, -found.estimate]),
+        "low": np.concatenate([found.low, -found.high]),
+        "high": np.concatenate([found.high, -found.low]),
+    }
+    return replace(found, **cast("dict[str, Any]", same | turned))

@@ -1,0 +1,146 @@
+"""The exposure guard: a second p where one group's cells are much longer than the others'.
+
+Permuting labels treats cells of an event as exchangeable. When a group writes three
+times as much, its residuals are not, and a rare item is expected in its cells more
+often. There the group's count is also judged given the event's total: Y_a of Y_e is
+beta-binomial around the group's share of the exposure, with a burstiness estimated
+without the labels (Skellam 1948). The larger p counts.
+
+References
+----------
+Skellam, J. G. (1948). A probability distribution derived from the binomial distribution
+by regarding the probability of success as variable between the sets of trials. *JRSS B*
+10, 257-261.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from scipy.special import betaln
+
+from analysis.stats.arrays import Floats, Ints, sum_by
+from analysis.stats.cells import Cells, EventsOfSize, Strata
+from analysis.stats.exact import exact_two_sided, few_arrangements
+from analysis.stats.saddlepoint import Points, log_choose, renumbered, upper_tail
+
+GUARD_ABOVE = float(np.log(1.3))
+"""The guard is on where typical exposures differ by more than this (a judgement)."""
+LEAST_RHO = 1e-6
+
+
+def exposure_log_ratio(cells: Cells, group: int) -> float:
+    """Median over events of log((N_a/m_a)/(N_b/m_b)): how much longer the group's cells are.
+
+    Looks at exposures only. NaN where the group shares no event with others.
+
+    Examples
+    --------
+    >>> from scipy import sparse
+    >>> cells = Cells(counts=sparse.csr_array((2, 1)), exposure=np.array([300.0, 100.0]),
+    ...     event=np.array([0, 0]), outlet=np.array([0, 1]), group=np.array([0, 1]))
+    >>> round(float(np.exp(exposure_log_ratio(cells, 0))), 6)
+    3.0
+    """
+    member = cells.group == group
+    size = len(cells.event_size)
+    inside = np.bincount(cells.event, member, size)
+    outside = cells.event_size - inside
+    own = np.bincount(cells.event, cells.exposure * member, size)
+    others = np.bincount(cells.event, cells.exposure, size) - own
+    shared = (inside > 0) & (outside > 0)
+    if not shared.any():
+        return float("nan")
+    means = own[shared] / inside[shared], others[shared] / outside[shared]
+    return float(np.median(np.log(means[0] / means[1])))
+
+
+def burstiness(cells: Cells, blocks: Sequence[EventsOfSize]) -> Floats:
+    """Intra-cell correlation of each item, by moments and without the labels.
+
+    rho = sum(sum r² - Y_e c_e) / sum Y_e (Y_e - 1) c_e over events, c_e = 1 - sum (n/N)²,
+    clipped to [0, 1]; 0 for items that never occur twice in an event.
+    """
+    over, most = np.zeros(cells.n_items), np.zeros(cells.n_items)
+    for block in blocks:
+        cell = np.arange(len(block.counts))[:, None] + block.first_cell
+        exposure = cells.exposure[cell]
+        share = exposure / exposure.sum(axis=0)
+        total = block.counts.sum(axis=0)
+        left = block.counts - share * total
+        room = 1 - (share**2).sum(axis=0)
+        over += sum_by(block.item, (left**2).sum(axis=0) - total * room, cells.n_items)
+        most += sum_by(block.item, total * (total - 1) * room, cells.n_items)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(most > 0, np.clip(over / most, 0.0, 1.0), 0.0)
+
+
+def guard_p(tables: Sequence[Strata], rho: Floats, effect: Floats) -> Floats:
+    """Two-sided p of the group's counts given the event totals, item by item.
+
+    Parameters
+    ----------
+    tables
+        One group against the others (see `analysis.stats.cells.strata_of`).
+    rho
+        Burstiness of each item, from `burstiness`.
+    effect
+        Supposed log rate ratio of each item; the group's expected share of an event is
+        then exp(effect) N_a / (exp(effect) N_a + N_b). The burstiness stays as it was.
+
+    Notes
+    -----
+    Enumerated where the totals allow few outcomes, else by saddlepoint; p = 2 · tail.
+    """
+    size = len(rho)
+    parts: list[Points] = []
+    score, variance = np.zeros(size), np.zeros(size)
+    for table in tables:
+        own = table.counts[: table.drawn].sum(axis=0)
+        total = table.counts.sum(axis=0)
+        n_own = table.exposure[: table.drawn].sum(axis=0) * np.exp(effect[table.item])
+        share = n_own / (n_own + table.exposure[table.drawn :].sum(axis=0))
+        at = np.clip(rho[table.item], LEAST_RHO, 1 - LEAST_RHO)
+        spread = total * share * (1 - share) * (1 + (total - 1) * at)
+        score += sum_by(table.item, own - total * share, size)
+        variance += sum_by(table.item, spread, size)
+        parts.extend(beta_binomial(table.item, total, share, at))
+    return two_sided(parts, score, variance)
+
+
+def two_sided(parts: Sequence[Points], score: Floats, variance: Floats) -> Floats:
+    """Two-sided p of ``score``: by enumeration where outcomes are few, else saddlepoint."""
+    few = few_arrangements(parts, len(score))
+    p = exact_two_sided(parts, score, few)
+    many = ~few
+    if many.any():
+        position = renumbered(many)
+        sign = np.where(score[many] < 0, -1.0, 1.0)
+        signed = [part.only(position).signed(sign) for part in parts]
+        tail = upper_tail(signed, np.abs(score[many]), variance[many])
+        p[many] = np.minimum(1.0, 2 * tail)
+    return p
+
+
+def beta_binomial(item: Ints, total: Floats, share: Floats, rho: Floats) -> Iterator[Points]:
+    """Outcomes and chances of the group's count less its expectation, for each event.
+
+    Totals differ, so they are handled in lots whose lists of outcomes are padded to a
+    power of two; the padding has no chance.
+    """
+    whole = np.rint(total)
+    lot = np.ceil(np.log2(whole + 1)).astype(int)
+    for power in np.unique(lot):
+        here = np.flatnonzero(lot == power)
+        y, pi = whole[here], share[here]
+        alpha, beta = pi * (1 / rho[here] - 1), (1 - pi) * (1 / rho[here] - 1)
+        j = np.arange(2**power)[:, None]
+        possible = j <= y
+        k = np.minimum(j, y)
+        chance = log_choose(y, k) + betaln(k + alpha, y - k + beta) - betaln(alpha, beta)
+        yield Points(
+            item=item[here],
+            value=np.where(possible, k - y * pi, 0.0),
+            log_chance=np.where(possible, chance, -np.inf),
+        )

@@ -1,0 +1,107 @@
+"""A group's own level: its rate over its events, whatever the other groups do.
+
+L = S/N with S = sum of y_e and N = sum of n_e over the group's events. The variance is
+the jackknife-like sum of squared residuals with the leverage taken out (CR3; MacKinnon &
+White 1985), never below that of a Poisson count; the degrees of freedom join the number
+of effective events by exposure and by residual (Satterthwaite 1946; Kish 1965).
+
+References
+----------
+MacKinnon, J. G. & White, H. (1985). Some heteroskedasticity-consistent covariance matrix
+estimators. *Journal of Econometrics* 29, 305-325.
+Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance
+components. *Biometrics Bulletin* 2, 110-114.
+Kish, L. (1965). *Survey Sampling*. Wiley.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse, stats
+
+from analysis.stats.arrays import Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Levels:
+    """Rates per unit of exposure, with interval; missing where they have none."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+    log_se: Floats
+    df: Floats
+
+
+def levels(counts: sparse.csr_array, exposure: Floats, *, confidence: float) -> Levels:
+    """Rate of each item over events, with an interval on the log scale.
+
+    Parameters
+    ----------
+    counts
+        Events by items: what one group counted in each of its events.
+    exposure
+        Of each event, the group's exposure (words, mentions), above 0.
+    confidence
+        Of the interval.
+
+    Notes
+    -----
+    h_e = n_e/N, d_e = (y_e - (S/N) n_e)/(1 - h_e), V = (E-1)/E · sum of d²,
+    se = max(sqrt(V)/S, 1/sqrt(S)), df = max(1, 2/(sum of h² + sum of d⁴/(sum of d²)²) - 1),
+    interval L · exp(± t_df · se). Simulated coverage of 95 % intervals: .945 to .996
+    with 5 to 100 events.
+
+    Limits
+    ------
+    An item never counted has the level 0 and no interval; with one event there is no
+    interval. Events are taken as independent.
+
+    Examples
+    --------
+    >>> y = sparse.csr_array(np.array([[5.0], [3], [2], [6], [1], [4], [0], [3]]))
+    >>> n = np.array([100.0, 120, 100, 300, 50, 100, 90, 100])
+    >>> own = levels(y, n, confidence=0.95)
+    >>> [round(float(1000 * x[0]), 5) for x in (own.value, own.low, own.high)]
+    [25.0, 13.87046, 45.05979]
+    """
+    n_events, n_items = counts.shape
+    total, whole = np.asarray(counts.sum(axis=0), float), float(exposure.sum())
+    missing = np.full(n_items, np.nan)
+    if not n_events:
+        return Levels(value=missing, low=missing, high=missing, log_se=missing, df=missing)
+    rate = total / whole
+    if n_events == 1:
+        return Levels(value=rate, low=missing, high=missing, log_se=missing, df=missing)
+    squares, fourths = residual_powers(counts, exposure, rate)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = np.sqrt((n_events - 1) / n_events * squares) / total
+        log_se = np.where(total > 0, np.maximum(spread, 1 / np.sqrt(total)), np.nan)
+        lumpy = np.where(squares > 0, fourths / squares**2, 1 / n_events)
+    share = exposure / whole
+    df = np.where(total > 0, np.maximum(1, 2 / ((share**2).sum() + lumpy) - 1), np.nan)
+    reach = np.exp(stats.t.ppf((1 + confidence) / 2, df) * log_se)
+    return Levels(value=rate, low=rate / reach, high=rate * reach, log_se=log_se, df=df)
+
+
+def residual_powers(
+    counts: sparse.csr_array, exposure: Floats, rate: Floats
+) -> tuple[Floats, Floats]:
+    """Sum d² and d⁴ over events without writing out the events that count nothing.
+
+    Where an item is absent d = -rate · n/(1 - h), whose powers have closed sums.
+    """
+    scale = 1 / (1 - exposure / exposure.sum())
+    idle = exposure * scale
+    entries = sparse.coo_array(counts)
+    event, item = entries.coords
+    seen = (entries.data - rate[item] * exposure[event]) * scale[event]
+    unseen = rate[item] * idle[event]
+    sums = []
+    for power in (2, 4):
+        absent = rate**power * (idle**power).sum()
+        change = np.bincount(item, seen**power - unseen**power, len(rate))
+        sums.append(np.maximum(absent + change, 0.0))
+    return sums[0], sums[1]

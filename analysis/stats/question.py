@@ -1,0 +1,173 @@
+"""One set of items that share an exposure, asked of one group at a time.
+
+A `Question` knows the cells and how groups are compared: within events (cells,
+articles) or over outlets. It works through the items in lots, so that memory stays
+bounded however large the events are; no number depends on how the lots are cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from analysis.stats.arrays import Bools, Floats, Ints
+from analysis.stats.cells import Cells, EventsOfSize, Unit, lay_out, strata_of
+from analysis.stats.guard import GUARD_ABOVE, burstiness, exposure_log_ratio
+from analysis.stats.interval import Test, invert
+from analysis.stats.level import Levels, levels
+from analysis.stats.outlets import OutletTest, outlet_design, outlet_test
+from analysis.stats.within import Scores, WithinTest, score
+
+LOT = 4_000_000
+"""Numbers that the tables of one lot may hold (32 MB each)."""
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Some items: where they stand in the question, their cells, and the tables."""
+
+    items: Ints
+    cells: Cells
+    blocks: Sequence[EventsOfSize]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Items that stand at ``items`` of the whole tally, with the cells that count them."""
+
+    items: Ints
+    cells: Cells
+    unit: Unit
+
+    @cached_property
+    def n_outlets(self) -> int:
+        """One more than the largest outlet code."""
+        return int(self.cells.outlet.max(initial=0)) + 1
+
+    def guarded(self, group: int) -> bool:
+        """Tell whether the exposure guard is on: it needs whole counts."""
+        unequal = abs(exposure_log_ratio(self.cells, group)) > GUARD_ABOVE
+        return unequal and self.unit != "outlet" and self.whole_counts
+
+    @cached_property
+    def whole_counts(self) -> bool:
+        """Whether all counts are whole numbers."""
+        return bool((self.cells.counts.data % 1 == 0).all())
+
+    def lots(self, wanted: Bools) -> Iterator[Lot]:
+        """Cut the wanted items into lots whose tables are small enough."""
+        chosen = np.flatnonzero(wanted)
+        room = np.cumsum(self.table_size[chosen] + self.n_outlets)
+        number = (room // LOT).astype(int)
+        for lot in np.unique(number):
+            items = chosen[number == lot]
+            cells = self.cells if len(items) == self.cells.n_items else self.cells.only(items)
+            yield Lot(items, cells, lay_out(cells))
+
+    @cached_property
+    def table_size(self) -> Floats:
+        """Count the cells of all events in which each item occurs."""
+        sizes, event = self.cells.event_size, self.cells.event
+        gather = sparse.csr_array(
+            (np.ones(len(event)), (event, np.arange(len(event)))),
+            shape=(len(sizes), len(event)),
+        )
+        occurs = sparse.csr_array(gather @ self.cells.counts)
+        return np.bincount(
+            occurs.indices, np.repeat(sizes, np.diff(occurs.indptr)), self.cells.n_items
+        ).astype(float)
+
+    def scores(self, groups: Sequence[int]) -> list[Scores]:
+        """Score every item, for each group against the others."""
+        found: dict[int, list[Scores]] = {group: [] for group in groups}
+        for lot in self.lots(np.ones(len(self.items), bool)):
+            for group in groups:
+                tables = strata_of(lot.cells, lot.blocks, group)
+                scored = score(tables, len(lot.items), self.n_outlets)
+                if self.unit == "outlet":
+                    scored = self.over_outlets(scored, lot, group)
+                found[group].append(scored)
+        return [joined(found[group]) for group in groups]
+
+    def over_outlets(self, scored: Scores, lot: Lot, group: int) -> Scores:
+        """Put what the test over outlets says in place of what cells would say."""
+        design = outlet_design(self.cells, group)
+        if not design.smaller_side:
+            return replace(scored, p_min=np.full(len(lot.items), np.nan))
+        u, variance, p_min, share = outlet_test(lot.cells, design, group).scores()
+        return replace(scored, u=u, variance=variance, p_min=p_min, largest_outlet_share=share)
+
+    def test(self, lot: Lot, group: int, asked: Ints) -> WithinTest | OutletTest:
+        """Make the test of one group for the items ``asked`` of a lot."""
+        if self.unit == "outlet":
+            design = outlet_design(self.cells, group)
+            return outlet_test(lot.cells, design, group).only(asked)
+        rho = burstiness(lot.cells, lot.blocks) if self.guarded(group) else None
+        tables = strata_of(lot.cells, lot.blocks, group)
+        return WithinTest(tables=tables, n_items=len(lot.items), rho=rho).only(asked)
+
+    def asked(
+        self, wanted: Bools, groups: Sequence[int]
+    ) -> Iterator[tuple[tuple[int, Ints], WithinTest | OutletTest]]:
+        """Make the tests of the ``wanted`` rows (``groups`` by items), with their places."""
+        for lot in self.lots(np.asarray(wanted.any(axis=0))):
+            for row, group in enumerate(groups):
+                items = np.flatnonzero(wanted[row, lot.items])
+                if len(items):
+                    yield (row, lot.items[items]), self.test(lot, group, items)
+
+    def p(self, wanted: Bools, groups: Sequence[int]) -> Floats:
+        """Give the final p where ``wanted`` (``groups`` by items), missing elsewhere."""
+        p = np.full(wanted.shape, np.nan)
+        for at, test in self.asked(wanted, groups):
+            p[at] = test.p()
+        return p
+
+    def intervals(
+        self, wanted: Bools, groups: Sequence[int], log_ratio: Floats, p: Floats, alpha: float
+    ) -> tuple[Floats, Floats]:
+        """Invert the test where ``wanted`` (``groups`` by items); missing elsewhere.
+
+        A ``p`` that is missing, because its test could decide nothing, is computed here.
+        """
+        low, high = np.full((2, *wanted.shape), np.nan)
+        for at, test in self.asked(wanted, groups):
+            known = np.where(np.isnan(p[at]), test.p(), p[at])
+            quick = replace(test, second_look=alpha) if isinstance(test, WithinTest) else test
+            low[at], high[at] = invert(asking(quick), log_ratio[at], known, alpha)
+        return low, high
+
+    def levels(self, group: int, confidence: float) -> Levels:
+        """Give the group's own rate of every item, over all of its events."""
+        mine = np.flatnonzero(self.cells.group == group)
+        event, row = np.unique(self.cells.event[mine], return_inverse=True)
+        gather = sparse.csr_array(
+            (np.ones(len(mine)), (row.ravel(), mine)),
+            shape=(len(event), len(self.cells.event)),
+        )
+        counts = sparse.csr_array(gather @ self.cells.counts)
+        exposure = np.bincount(row.ravel(), self.cells.exposure[mine], len(event)).astype(float)
+        return levels(counts, exposure, confidence=confidence)
+
+
+def asking(test: WithinTest | OutletTest) -> Test:
+    """Let a test be asked about some of its items at supposed effects."""
+
+    def ask(items: Ints, effect: Floats) -> tuple[Floats, Floats]:
+        return test.only(items).at(effect)
+
+    return ask
+
+
+def joined(parts: Sequence[Scores]) -> Scores:
+    """Put the scores of lots, which follow one another, end to end."""
+    return Scores(
+        **{
+            field.name: np.concatenate([getattr(part, field.name) for part in parts])
+            for field in fields(Scores)
+        }
+    )

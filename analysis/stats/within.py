@@ -1,0 +1,295 @@
+"""One group against the others within the same events.
+
+Null hypothesis: within an event, the cells are exchangeable: who wrote which cell does
+not matter for how often the item occurs at the event's common rate. The score of a group
+is U = sum over events of the residuals of its cells; its exact permutation variance is
+V = sum of m_a (m - m_a) / (m (m - 1)) · sum r². Events with only the group, or without
+it, contribute nothing, so that nothing need be imputed.
+
+p = max(p_perm, p_stud), and the exposure guard's p where it is on: see
+`analysis.stats.saddlepoint`, `analysis.stats.studentised`, `analysis.stats.guard`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from analysis.stats.arrays import Bools, Floats, Ints, sum_by
+from analysis.stats.cells import MIXED, Strata
+from analysis.stats.exact import (
+    MOST_ARRANGEMENTS,
+    Arrangements,
+    arrangements,
+    few_arrangements,
+)
+from analysis.stats.guard import guard_p
+from analysis.stats.ratio import log_ratio_of, mantel_haenszel_terms
+from analysis.stats.saddlepoint import (
+    Draws,
+    Part,
+    Points,
+    draws,
+    log_choose,
+    renumbered,
+    upper_tail,
+)
+from analysis.stats.studentised import log_chance_of_seen, studentised_tail
+
+SECOND_LOOK = 0.2
+"""The studentised p and the guard are computed where the permutation p is at most this."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scores:
+    """What the labels and the counts say before any p, one entry for each item.
+
+    ``p_min`` is the smallest p that any dealing of the labels could give; the shares are
+    of the evidence, the sum of r².
+    """
+
+    u: Floats
+    variance: Floats
+    p_min: Floats
+    log_ratio: Floats
+    n_events: Ints
+    largest_event_share: Floats
+    largest_outlet_share: Floats
+
+
+def score(tables: Sequence[Strata], n_items: int, n_outlets: int) -> Scores:
+    """Score one group's items against the others, over the events they share.
+
+    Examples
+    --------
+    Three events of two outlets, counts 3,1 | 2,0 | 4,1:
+
+    >>> from scipy import sparse
+    >>> from analysis.stats.cells import collapse, lay_out, strata_of
+    >>> cells = collapse(
+    ...     sparse.csr_array(np.array([[3.0], [1], [2], [0], [4], [1]])),
+    ...     np.array([100.0, 100, 200, 100, 150, 150]), event=np.array([0, 0, 1, 1, 2, 2]),
+    ...     outlet=np.tile([0, 1], 3), group=np.tile([0, 1], 3), unit="cell")
+    >>> found = score(strata_of(cells, lay_out(cells), 0), 1, 2)
+    >>> [round(float(x[0]), 7) for x in (found.u, found.variance, found.p_min)]
+    [3.1666667, 3.6944444, 0.25]
+    """
+    u, variance, evidence, r, s = np.zeros((5, n_items))
+    n_events, largest, edges = np.zeros(n_items, int), np.zeros(n_items), np.zeros((2, n_items))
+    outlets = np.zeros((n_items, n_outlets))
+    mixed = any((table.outlet == MIXED).any() for table in tables)
+    for table in tables:
+        residual, item, k = table.residual, table.item, table.drawn
+        m, squares = len(residual), (residual**2).sum(axis=0)
+        u += sum_by(item, residual[:k].sum(axis=0), n_items)
+        variance += sum_by(item, squares, n_items) * (k * (m - k) / (m * (m - 1)))
+        evidence += sum_by(item, squares, n_items)
+        n_events += np.bincount(item, squares > 0, n_items).astype(int)
+        np.maximum.at(largest, item, squares)
+        if not mixed:
+            outlets += evidence_by_outlet(residual, item, table.outlet, outlets.shape)
+        part = draws(item, residual, k)
+        for row, side in enumerate((part, part.signed(np.full(n_items, -1.0)))):
+            edges[row] += sum_by(item, side.edge()[1], n_items)
+        own, others = ratio_terms(table)
+        r += sum_by(item, own, n_items)
+        s += sum_by(item, others, n_items)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return Scores(
+            u=u,
+            variance=variance,
+            p_min=np.where(n_events > 0, np.minimum(1, 2 * np.exp(edges.min(axis=0))), np.nan),
+            log_ratio=log_ratio_of(r, s),
+            n_events=n_events,
+            largest_event_share=largest / evidence,
+            largest_outlet_share=outlets.max(axis=1) / evidence if not mixed else evidence / 0,
+        )
+
+
+def evidence_by_outlet(
+    residual: Floats, item: Ints, outlet: Ints, shape: tuple[int, int]
+) -> Floats:
+    """Sum r² by item and outlet."""
+    sums = np.zeros(shape[0] * shape[1])
+    for row, codes in zip(residual, outlet, strict=True):
+        sums += sum_by(item * shape[1] + codes, row**2, len(sums))
+    return sums.reshape(shape)
+
+
+def ratio_terms(table: Strata) -> tuple[Floats, Floats]:
+    """Give each event's terms of the Mantel-Haenszel ratio."""
+    k = table.drawn
+    return mantel_haenszel_terms(
+        table.counts[:k].sum(axis=0),
+        table.counts[k:].sum(axis=0),
+        table.exposure[:k].sum(axis=0),
+        table.exposure[k:].sum(axis=0),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithinTest:
+    """The test of one group for some items, at any supposed log rate ratio.
+
+    ``rho`` is the burstiness of each item where the exposure guard is on, else None.
+    Where the permutation p is above ``second_look`` it is given alone: there it is a
+    lower bound of the final p, and nothing is decided.
+    """
+
+    tables: Sequence[Strata]
+    n_items: int
+    rho: Floats | None = None
+    second_look: float = SECOND_LOOK
+
+    def only(self, items: Ints) -> WithinTest:
+        """Keep the test of some items."""
+        position = np.full(self.n_items, -1)
+        position[items] = np.arange(len(items))
+        return WithinTest(
+            tables=[table.only(position) for table in self.tables],
+            n_items=len(items),
+            rho=None if self.rho is None else self.rho[items],
+            second_look=self.second_look,
+        )
+
+    def p(self) -> Floats:
+        """Give the final p of "no difference" for every item.
+
+        Examples
+        --------
+        Six events of three cells, the first the group's, 100 words each (729 ways):
+
+        >>> counts = np.array([[4.0, 1, 0], [2, 0, 1], [3, 1, 1], [5, 2, 0], [1, 0, 0],
+        ...     [2, 3, 1]]).T
+        >>> table = Strata(item=np.zeros(6, int), event=np.arange(6), counts=counts,
+        ...     exposure=np.full((3, 6), 100.0), outlet=np.zeros((3, 6), int), drawn=1)
+        >>> WithinTest(tables=[table], n_items=1).p().round(7).tolist()
+        [0.0137174]
+        """
+        return self.at(np.zeros(self.n_items))[0]
+
+    def at(self, effect: Floats) -> tuple[Floats, Floats]:
+        """Give the final p of a supposed log rate ratio for every item, and the score."""
+        dealt = deal([table.supposing(effect) for table in self.tables], self.n_items)
+        p = dealt.p(self.second_look)
+        doubtful = np.flatnonzero(p <= self.second_look)
+        if self.rho is not None and len(doubtful):
+            few = self.only(doubtful)
+            guarded = guard_p(few.tables, self.rho[doubtful], effect[doubtful])
+            p[doubtful] = np.maximum(p[doubtful], guarded)
+        return p, dealt.u
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dealt:
+    """The permutation of the labels: what each event's score can be, and what it was."""
+
+    parts: Sequence[Part]
+    seen: Sequence[Floats]
+    u: Floats
+    squares: Floats
+    variance: Floats
+
+    def p(self, second_look: float) -> Floats:
+        """Give max(p_perm, p_stud): enumerated where arrangements are few."""
+        p = np.empty(len(self.u))
+        few = few_arrangements(self.parts, len(self.u))
+        for item, every in arrangements(self.parts, few):
+            u, t = float(self.u[item]), float(self.statistic[item])
+            p[item] = every.two_sided(u)
+            if t > 0:
+                p[item] = max(p[item], studentised_side(every, u, t))
+        if not few.all():
+            p[~few] = self.only(~few).smooth_p(second_look)
+        return p
+
+    @property
+    def statistic(self) -> Floats:
+        """T = |U| / sqrt(sum of U_e²), 0 where no event has a score."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(self.squares > 0, np.abs(self.u) / np.sqrt(self.squares), 0.0)
+
+    def only(self, kept: Bools) -> Dealt:
+        """Keep some of the items."""
+        position = renumbered(kept)
+        return Dealt(
+            parts=[part.only(position) for part in self.parts],
+            seen=[
+                value[kept[part.item]]
+                for part, value in zip(self.parts, self.seen, strict=True)
+            ],
+            u=self.u[kept],
+            squares=self.squares[kept],
+            variance=self.variance[kept],
+        )
+
+    def smooth_p(self, second_look: float) -> Floats:
+        """Give max(p_perm, p_stud) by saddlepoint.
+
+        In pairs T says what U says, and in events with too many arrangements to list T
+        has no tail: there p_perm stands alone.
+        """
+        sign = np.where(self.u < 0, -1.0, 1.0)
+        signed = [part.signed(sign) for part in self.parts]
+        p = np.minimum(1.0, 2 * upper_tail(signed, np.abs(self.u), self.variance))
+        wanted = (p <= second_look) & self.has_second_tail
+        if wanted.any():
+            position = renumbered(wanted)
+            log_seen, listed = np.zeros(int(wanted.sum())), []
+            for part, value in zip(signed, self.seen, strict=True):
+                here = listed_sums(part.only(position))
+                seen = (value * sign[part.item])[wanted[part.item]]
+                log_seen += sum_by(here.item, log_chance_of_seen(here, seen), len(log_seen))
+                listed.append(here)
+            tail = studentised_tail(
+                listed, self.statistic[wanted], self.variance[wanted], log_seen
+            )
+            p[wanted] = np.maximum(p[wanted], np.minimum(1.0, 2 * tail))
+        return p
+
+    @property
+    def has_second_tail(self) -> Bools:
+        """Tell where the studentised statistic differs from the score and can be listed."""
+        larger, unlisted = np.zeros(len(self.u), bool), np.zeros(len(self.u), bool)
+        for part in self.parts:
+            if isinstance(part, Draws) and not few_draws(part):
+                unlisted[part.item] = True
+            elif isinstance(part, Draws) or len(part.value) > 2:
+                larger[part.item] = True
+        return larger & ~unlisted
+
+
+def deal(tables: Sequence[Strata], n_items: int) -> Dealt:
+    """Let the labels be dealt anew within every event."""
+    parts, every_seen = [], []
+    u, squares, variance = np.zeros((3, n_items))
+    for table in tables:
+        residual, k, m = table.residual, table.drawn, len(table.counts)
+        seen = residual[:k].sum(axis=0)
+        spread = (residual**2).sum(axis=0) * (k * (m - k) / (m * (m - 1)))
+        u += sum_by(table.item, seen, n_items)
+        squares += sum_by(table.item, seen**2, n_items)
+        variance += sum_by(table.item, spread, n_items)
+        parts.append(draws(table.item, residual, k))
+        every_seen.append(seen)
+    return Dealt(parts=parts, seen=every_seen, u=u, squares=squares, variance=variance)
+
+
+def studentised_side(every: Arrangements, u: float, t: float) -> float:
+    """Give the enumerated studentised p on the side of the score that was seen."""
+    if u < 0:
+        every = replace(every, total=-every.total)
+    return every.studentised(t)
+
+
+def few_draws(part: Draws) -> bool:
+    """Tell whether the sums of each part can be listed."""
+    draws_each = log_choose(len(part.score), part.drawn)
+    return bool(draws_each <= np.log(MOST_ARRANGEMENTS) + 1e-9)
+
+
+def listed_sums(part: Part) -> Points:
+    """List the sums of a part, however it is kept."""
+    return part.points() if isinstance(part, Draws) else part
