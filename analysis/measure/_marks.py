@@ -12,12 +12,9 @@ Turn = Literal["opens", "closes", "either"]
 
 _SIGNS = "\"“”„‟″«»'‘’‚‛`´"
 _SINGLE = "'‘’‚‛`´"
+_PAIRED = "'‘’`"
 _DOUBLE = '"“”„‟″'
-_MARK = re.compile(
-    r"(?P<markup>\w=\"[^\"]{0,300}\")"
-    rf"|''+|’’+|‘‘+|``+|[\"“”„‟″«»]"
-    rf"|(?<![^\W_])[{_SINGLE}]|[{_SINGLE}](?![^\W_])"  # not within a word: isn't
-)
+_RUN = re.compile(f"[{_SIGNS}][{_SIGNS}]*")  # not +, which is searched for more slowly
 _SHAPE: dict[str, Turn] = {
     "“": "opens", "„": "opens", "‟": "opens", "«": "opens", "‘": "opens", "‚": "opens",
     "‛": "opens", "`": "opens", "”": "closes", "″": "closes", "»": "closes", "’": "closes",
@@ -29,6 +26,7 @@ _CLIPPED = re.compile(
     r"(?:em|tis|twas|twere|til|till|cause|cuz|cos|bout|round|neath|n)\b", re.IGNORECASE
 )
 _YEAR = re.compile(r"\d{2}s?\b")
+_ATTRIBUTE = re.compile(r"\w=\"[^\"]{0,300}\"")
 _FEET = re.compile(r"\d ?['’′] ?\d{1,2}$")
 _ADJACENT = 4
 """How many marks in a row are looked past for the letter beside a mark."""
@@ -51,22 +49,42 @@ def marks(text: str, start: int, end: int) -> list[Mark]:
     and inches are left out. Two apostrophes, and two backticks, are one double mark.
     """
     found: list[Mark] = []
-    n_double = 0
-    for match in _MARK.finditer(text, start, end):
-        if match["markup"]:
+    n_double, resume = 0, start
+    for run in _RUN.finditer(text, start, end):
+        low, high = run.span()
+        if high - low == 1 and _within_word(text, low, start, end):
             continue
-        for low, high in _split(text, match.start(), match.end(), end):
-            place = _place(text, low, high, start, end)
-            sign, shape = text[low], _shape(text[low], high - low)
-            if high - low == 2 or sign in _DOUBLE:
-                if not _is_inches(text, low, place, none_open=n_double % 2 == 0):
-                    found.append(Mark(low, high, "double", shape, place))
-                    n_double += 1
-            elif sign in "«»":
-                found.append(Mark(low, high, "angle", shape, place))
-            elif not (text.startswith("s", high) and low and text[low - 1] in _SIGNS):
-                found.append(Mark(low, high, "single", shape, place))
+        attribute = _ATTRIBUTE.match(text, max(start, low - 2))
+        resume = attribute.end() if attribute else resume
+        if low < resume:
+            continue
+        for first, last in _split(text, low, high, end):
+            mark = _mark(text, first, last, start, end)
+            if mark.family == "double":
+                if _is_inches(text, mark, none_open=n_double % 2 == 0):
+                    continue
+                n_double += 1
+            found.append(mark)
     return found
+
+
+def _within_word(text: str, place: int, start: int, end: int) -> bool:
+    """Say whether a single mark is an apostrophe, a letter or digit on either side."""
+    if text[place] not in _SINGLE or place == start or place + 1 >= end:
+        return False
+    return text[place - 1].isalnum() and text[place + 1].isalnum()
+
+
+def _mark(text: str, low: int, high: int, start: int, end: int) -> Mark:
+    sign = text[low]
+    double = high - low == 2 or sign in _DOUBLE
+    return Mark(
+        low,
+        high,
+        "double" if double else "angle" if sign in "«»" else "single",
+        _shape(sign, high - low),
+        _place(text, low, high, start, end),
+    )
 
 
 def is_clipped(text: str, mark: Mark) -> bool:
@@ -85,22 +103,28 @@ def _shape(sign: str, width: int) -> Turn:
 
 
 def _split(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, int]]:
-    """Cut a run of apostrophes into double marks and at most one single mark.
+    """Cut a run of signs into marks: two apostrophes alike are one double mark.
 
-    The single mark is the inner one: first where the run closes, last where it opens.
+    Of three, the single mark is the inner one: first if the run closes, last if it opens.
+    The apostrophe of a possessive that follows a mark is left out.
     """
-    odd = (end - start) % 2
-    if end - start == 1 or not odd:
-        step = min(2, end - start)
-        yield from ((place, place + step) for place in range(start, end, step))
-        return
-    closing = end >= limit or not text[end].isalnum()
-    if closing:
-        yield start, start + 1
-    low = start + closing
-    yield from ((place, place + 2) for place in range(low, low + end - start - 1, 2))
-    if not closing:
-        yield end - 1, end
+    opening = end < limit and text[end].isalnum()
+    while start < end:
+        sign, last = text[start], start + 1
+        while last < end and text[last] == sign:
+            last += 1
+        if sign not in _PAIRED or last - start == 1:
+            possessive = sign in _SINGLE and start and text.startswith("s", last)
+            if not (possessive and last == end and text[start - 1] in _SIGNS):
+                yield from ((place, place + 1) for place in range(start, last))
+        else:
+            inner = start + (0 if opening else (last - start) % 2)
+            if inner > start:
+                yield start, inner
+            yield from ((place, place + 2) for place in range(inner, last - 1, 2))
+            if opening and (last - start) % 2:
+                yield last - 1, last
+        start = last
 
 
 def _place(text: str, low: int, high: int, start: int, end: int) -> Turn:
@@ -117,11 +141,9 @@ def _place(text: str, low: int, high: int, start: int, end: int) -> Turn:
     return "opens" if opens else "closes"
 
 
-def _is_inches(text: str, low: int, place: Turn, *, none_open: bool) -> bool:
+def _is_inches(text: str, mark: Mark, *, none_open: bool) -> bool:
     """Say whether a double mark after a digit measures (6'2", a 12" pipe)."""
-    sign = text[low]
-    if place == "opens" or sign not in '"”″' or not low or not text[low - 1].isdigit():
+    low, sign = mark.start, text[mark.start]
+    if mark.place == "opens" or sign not in '"”″' or not text[low - 1 : low].isdigit():
         return False
-    if _FEET.search(text, max(0, low - 6), low):
-        return True
-    return sign != "”" and none_open
+    return (sign != "”" and none_open) or bool(_FEET.search(text, max(0, low - 6), low))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from analysis.measure._cues import CUES
 from analysis.measure._pairs import Quoted
 
 MOST_WORDS = 4
@@ -27,46 +28,10 @@ WINDOW = 500
 _ABBREVIATED = ("Mr", "Ms", "Mrs", "Dr", "Gen", "Sen", "Rep", "Gov", "Lt", "Col", "Maj",
                 "Capt", "Sgt", "Adm", "St", "Jr", "Sr", "vs", "No")  # fmt: skip
 _SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z])" + "".join(rf"(?<!\b{word})" for word in _ABBREVIATED)
-    + r"[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9])"
-)  # fmt: skip
-_SAYING = (
-    r"sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|ask(?:s|ed|ing)?|add(?:s|ed|ing)"
-    r"|call(?:s|ed|ing)?|describ(?:e|es|ed|ing)|according to|in (?:the|his|her|their) words"
-    r"|wr(?:ite|ites|ote|itten|iting)|tweet(?:s|ed|ing)?|post(?:s|ed|ing)|read(?:s|ing)"
-    r"|claim(?:s|ed|ing)?|argu(?:e|es|ed|ing)|insist(?:s|ed|ing)?|declar(?:e|es|ed|ing)"
-    r"|announc(?:e|es|ed|ing)|warn(?:s|ed|ing|ings)?|vow(?:s|ed|ing)?|boast(?:s|ed|ing)?"
-    r"|promis(?:e|es|ed|ing)|pledg(?:e|es|ed|ing)|accus(?:e|es|ed|ing)|accusations?"
-    r"|denounc(?:e|es|ed|ing)|condemn(?:s|ed|ing)?|blast(?:s|ed|ing)|slamm(?:ed|ing)|slams"
-    r"|dismiss(?:es|ed|ing)?|label(?:s|led|ed|ing|ling)?|dub(?:s|bed|bing)?|brand(?:ed|ing)"
-    r"|nicknam(?:e|es|ed|ing)|ridicul(?:es|ed|ing)|derid(?:e|es|ed|ing)|mock(?:s|ed|ing)"
-    r"|refer(?:s|red|ring)? to|characteri[sz](?:e|es|ed|ing)|liken(?:s|ed|ing)"
-    r"|acknowledg(?:e|es|ed|ing)|admit(?:s|ted|ting)?|suggest(?:s|ed|ing)?|not(?:ed|es|ing)"
-    r"|stat(?:ed|ing)|stress(?:es|ed|ing)|emphasi[sz](?:e|es|ed|ing)|urg(?:e|es|ed|ing)"
-    r"|repl(?:y|ies|ied|ying)|respon(?:d|ds|ded|ding|se)|explain(?:s|ed|ing)?"
-    r"|report(?:s|ed|ing)|conclud(?:e|es|ed|ing)|assert(?:s|ed|ing)?|contend(?:s|ed|ing)?"
-    r"|maintain(?:s|ed|ing)|predict(?:s|ed|ing)|quot(?:e|es|ed|ing)|cit(?:e|es|ed|ing)"
-    r"|testif(?:y|ies|ied|ying)|demand(?:s|ed|ing)?|critici[sz](?:e|es|ed|ing)"
-    r"|prais(?:e|es|ed|ing)|deem(?:s|ed|ing)?|den(?:y|ies|ied|ying)|alleg(?:e|es|ed|ing)"
-    r"|recall(?:s|ed|ing)|remark(?:s|ed|ing)?|comment(?:s|ed|ing)?|shout(?:s|ed|ing)?"
-    r"|chant(?:s|ed|ing)?|yell(?:s|ed|ing)|scream(?:s|ed|ing)|complain(?:s|ed|ing)?"
-    r"|lament(?:s|ed|ing)|tout(?:s|ed|ing)|hail(?:s|ed|ing)|decr(?:y|ies|ied|ying)"
-    r"|advocat(?:e|es|ed|ing)|instruct(?:s|ed|ing)|declarations?|view(?:s|ed) as"
-    r"|threaten(?:s|ed|ing)?|seeth(?:ed|ing)|groused|gushed|fumed|tweeting|justif(?:ies|ied)"
-    r"|exhort(?:s|ed|ing)|credit(?:s|ed|ing)|blam(?:e|es|ed|ing)|vent(?:s|ed|ing)"
-    r"|mention(?:s|ed|ing)|speculat(?:e|es|ed|ing)|compar(?:es|ed|ing)|rip(?:s|ped|ping)"
-    r"|exclaim(?:s|ed|ing)|assur(?:e|es|ed|ing)|trash(?:es|ed|ing)|confirm(?:s|ed|ing)"
-    r"|counter(?:s|ed|ing)|conced(?:e|es|ed|ing)|object(?:s|ed|ing)|express(?:es|ed|ing)"
-    r"|invok(?:e|es|ed|ing)|observ(?:es|ed|ing)|proclaim(?:s|ed|ing)|repeat(?:s|ed|ing)"
-    r"|reiterat(?:e|es|ed|ing)|retort(?:s|ed|ing)|scoff(?:s|ed|ing)|snip(?:es|ed|ing)"
-    r"|taunt(?:s|ed|ing)|teas(?:es|ed|ing)|voic(?:es|ed|ing)|caution(?:s|ed|ing)"
-    r"|brag(?:s|ged|ging)|worr(?:ies|ied|ying)|hint(?:s|ed|ing)|rebuff(?:s|ed|ing)"
-    r"|reject(?:s|ed|ing)?|fear(?:s|ed|ing)|criticisms?|opin(?:e|es|ed)|notion|tagged"
-    r"|believ(?:e|es|ed|ing)|consider(?:s|ed|ing)|think(?:s|ing)?|thought|fe(?:el|els|lt)"
-    r"|speak(?:s|ing)?|spoke(?:n)?|statements?|tweets?|interviews?|speech|letter|memo|testimony"
-    r"|quip(?:s|ped|ping)|jok(?:es|ed|ing)|tell-all|caption(?:ed)?|headlined|slogans?"
+    r"[.!?…](?<!\b[A-Z]\.)"
+    + "".join(rf"(?<!\b{word}\.)" for word in _ABBREVIATED)
+    + r"[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9])"
 )
-_CUE = re.compile(rf"\b(?:{_SAYING})\b", re.IGNORECASE)
 _OWNED = r"(?:an?|the|his|her|its|their|my|our|your|this|that|these|those|some|any|no|so|of)"
 _ADJECTIVE = re.compile(
     rf"(?:\b{_OWNED}[ ]\w+(?:ed|ing)|(?:['’]s|s['’])[ ]\w+ed)$", re.IGNORECASE
@@ -88,14 +53,13 @@ _BESIDE_NAME = re.compile(
     r"\b(?:on|told|tell|of|with|watch|watched|hosts?|and|to|from|for|in|the)[ ,]*$|['’]s? *$",
     re.IGNORECASE,
 )
-_NOT_SPEAKER = r"(?!(?:which|who|whose|that|and|but|or)\b)"
-_AFTER = re.compile(
-    rf",+ {_NOT_SPEAKER}(?:[^\s,;:]+ ){{0,6}}?(?!\w+ing\b)({_SAYING})\b", re.IGNORECASE
-)
-"""At the closing mark: a comma, at most six words of one clause, and a cue."""
-_LATER = re.compile(
-    rf", (?:{_NOT_SPEAKER}(?:[^\s,;:]+ ){{1,6}}?(said|says|told|wrote|added)|(according to))\b"
-)
+_WORD = re.compile(r"[^\W\d_]+")
+_AGENT = re.compile(r" by\b(?!.*\b(?:as|that|to)\b)")
+"""After a cue: it is passive, and the marks stand with the agent, not with what was said."""
+_AFTER = re.compile(r",+ ((?:[^\s,;:]+ ){0,6}[^\s,;:]+)")
+"""At the closing mark: a comma, and up to seven words of one clause."""
+_NEW_CLAUSE = re.compile(r"(?:which|who|whose|that|and|but|or)\b")
+_LATER = re.compile(r", (?:[^\s,;:]+ ){1,6}?(?:said|says|told|wrote|added)\b|, according to\b")
 """Later in the sentence: a clause that gives all of it to a source."""
 _SPEAKER = re.compile(r"\b[A-Z][\w.'’-]+: ")
 """A name and a colon, as headlines and transcripts give the speaker."""
@@ -218,19 +182,27 @@ def _by_utterance(inside: str, sentence: Sentence) -> Kind | None:
 def _by_cue(inside: str, sentence: Sentence) -> Kind | None:
     """Look for a cue of speech before the marks, or close after them as their end."""
     turns = [match.end() for match in _TURN.finditer(sentence.before)]
-    start = turns[-1] if turns else 0
     cues = [
         match.group().lower()
-        for match in _CUE.finditer(sentence.before, start)
-        if not _ADJECTIVE.search(sentence.before, max(0, match.start() - 8), match.end())
+        for match in _WORD.finditer(sentence.before, turns[-1] if turns else 0)
+        if match.group().lower() in CUES
+        and not _ADJECTIVE.search(sentence.before, max(0, match.start() - 8), match.end())
+        and not _AGENT.match(sentence.before, match.end())
     ]
     if cues:
         return Kind("quote", f"{cues[-1]} before")
     if _SPEAKER.search(sentence.before):
         return Kind("quote", "a name and a colon before")
     after = sentence.after if inside[-1] not in ",.?!" else f",{sentence.after}"
-    found = _AFTER.match(after) or _LATER.search(after)
-    return Kind("quote", f"{found[found.lastindex or 0].lower()} after") if found else None
+    beside = _AFTER.match(after)
+    if beside and not _NEW_CLAUSE.match(beside[1]):
+        cues = [word for word in _WORD.findall(beside[1].lower()) if word in CUES]
+        if cues and not cues[0].endswith("ing"):
+            return Kind("quote", f"{cues[0]} after")
+    later = next(
+        (m for m in _LATER.finditer(after) if not _NEW_CLAUSE.match(m.group(), 2)), None
+    )
+    return Kind("quote", f"{later.group()[2:]}, later") if later else None
 
 
 def _by_longer_quote(quote: Quoted, sentence: Sentence, others: list[Quoted]) -> Kind | None:
