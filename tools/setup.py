@@ -79,7 +79,11 @@ def folder_held() -> Iterator[None]:
     # What set-up starts holds the folder as well, should it outlive a killed set-up.
     os.set_inheritable(folder, True)  # noqa: FBT003 - the function takes it so
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another set-up of this folder is running; waiting for it ...", flush=True)
+            fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:
         os.close(folder)
