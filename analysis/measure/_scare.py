@@ -18,6 +18,8 @@ MOST_WORDS = 4
 """Marks around more words than this are taken for a source's words."""
 LONG = 30
 """Characters from which a quote in the same sentence is surely a source's."""
+FEW = 4
+"""Words beside the marks that are too few to say whether capitals mean anything there."""
 MOST_CAPITALS = 0.6
 """Share of capitalised words beside the marks beyond which capitals say nothing."""
 MOST_BEFORE_COLON = 6
@@ -158,16 +160,18 @@ def _is_name(inside: str, sentence: Sentence) -> bool:
     large = [word for word in words if word.lower() not in _SMALL]
     if len(words) < 2 or not large or not inside[0].isupper():
         return False
-    if not all(word[:1].isupper() or word[:1].isdigit() for word in large):
+    if not all(word[:1].isupper() or not word[:1].isalpha() for word in large):
         return False
     around: list[str] = re.findall(r"[^\W\d_]{4,}", f"{sentence.before} {sentence.after}")
     large_around = sum(word[0].isupper() for word in around)
-    return large_around <= MOST_CAPITALS * len(around)
+    return len(around) < FEW or large_around <= MOST_CAPITALS * len(around)
 
 
 def _by_utterance(inside: str, sentence: Sentence) -> Kind | None:
     """Take for speech what is a sentence, or follows a colon or a comma as one."""
     before, large = sentence.before.rstrip(), inside[:1].isupper()
+    if not before and sentence.after.strip()[:1] in {"", ":"}:
+        return Kind("quote", "stands alone")
     if inside[-1] in "!?":
         return Kind("quote", f"ends in {inside[-1]}")
     if not before and large and inside[-1] in ".…":
