@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import get_args
 
 from analysis.design import PARTS, Copies, Unit, Voice
+from analysis.read._dates import DateOrder
 
 Rule = Callable[[object], str]
 """Says what is wrong with a value, as it goes on after "it must be"; "" if nothing is."""
@@ -72,7 +73,15 @@ def several(*options: str) -> Rule:
 def texts_by_name(value: object) -> str:
     """Take a table whose values are all text."""
     fits = isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
-    return "" if fits else 'a table of texts, such as { outlet = "source" }'
+    return "" if fits else 'a table of texts, such as { nyt = "NYT" }'
+
+
+def columns_by_name(value: object) -> str:
+    """Take a table whose values are names of columns, or false."""
+    fits = isinstance(value, dict) and all(
+        isinstance(one, str) or one is False for one in value.values()
+    )
+    return "" if fits else 'a table of columns, such as { outlet = "source" }'
 
 
 def lines_by_page(value: object) -> str:
@@ -98,8 +107,8 @@ SOURCE: Table = {
     "metadata": text,
     "outlet": text,
     "published": text,
-    "columns": texts_by_name,
-    "dates": text,
+    "columns": columns_by_name,
+    "dates": one_of(*get_args(DateOrder)),
     "encoding": text,
     "outlet_names": texts_by_name,
 }

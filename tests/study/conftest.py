@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
+from nbformat import v4
 
 STUDY = """\
 title = "A strike"
@@ -64,5 +66,31 @@ def write_study(folder):
             text = text.replace(old, new)
         (folder / "study.toml").write_text(text, encoding="utf-8")
         return folder / "study.toml"
+
+    return write
+
+
+def notebook_of(*cells):
+    """Make a notebook with the cell that takes parameters, and these."""
+    first = v4.new_code_cell('STUDY = ""\nOUT = ""', metadata={"tags": ["parameters"]})
+    rest = [v4.new_code_cell(source) for source in cells]
+    return v4.new_notebook(cells=[v4.new_markdown_cell("# A question?"), first, *rest])
+
+
+LABELS = """\
+from analysis.compare.labels import compare_labels
+from analysis.study import open_run
+run = open_run(STUDY, OUT)
+result = compare_labels(run.corpus(), run.label_sets, design=run.design, **run.settings("labels"))
+run.save(result, "labels").name
+"""
+
+
+@pytest.fixture
+def write_notebook(folder):
+    """Put a notebook of these cells beside the study."""
+
+    def write(name, *cells):
+        nbformat.write(notebook_of(*cells), folder / name)
 
     return write

@@ -69,7 +69,7 @@ def test_every_fault_is_told_at_once_with_its_line(write_study):
         "  - line 4: a study has no table [desing]; did you mean 'design'?\n"
         "  - line 7: [corpus] articles is 'artcles.csv', which is not there; "
         "did you mean 'articles.csv'?\n"
-        "  - line 8: [corpus] columns is ['outlet']; it must be a table of texts, "
+        "  - line 8: [corpus] columns is ['outlet']; it must be a table of columns, "
         'such as { outlet = "source" }\n'
         "  - line 9: [corpus] has no key 'fdr'; it belongs in [design]\n"
         "  - line 10: [corpus] events is 'e.csv', which is not there; the folder holds "

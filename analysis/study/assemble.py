@@ -1,0 +1,240 @@
+"""From a study file to its corpus: sources read, joined, tied to events, and divided."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.corpus import Corpus
+from analysis.errors import ReadError, StudyError, fault_list, some
+from analysis.measure.quotes import measure_quotes
+from analysis.prepare.parts import split_parts
+from analysis.read._delimited import read_delimited
+from analysis.read._outlets import read_outlets
+from analysis.read._side import with_tables
+from analysis.read.csv import read_csv
+from analysis.read.folder import read_folder
+from analysis.read.jsonl import read_jsonl
+from analysis.read.parquet import read_parquet
+from analysis.study.schema import near
+
+if TYPE_CHECKING:
+    from analysis.study.file import Source, Study
+
+
+_READERS: Mapping[str, Callable[..., Corpus]] = {
+    "csv": read_csv,
+    "jsonl": read_jsonl,
+    "parquet": read_parquet,
+    "folder": read_folder,
+}
+
+
+def assemble(study: Study) -> Corpus:
+    """Read what a study names and return its corpus, with layers "part" and "quote".
+
+    Raises
+    ------
+    ReadError
+        A file cannot be read as what it is said to be.
+    StudyError
+        The study asks for something that its articles do not have.
+    """
+    corpus = _joined(study)
+    corpus = _with_events_assigned(study, corpus)
+    corpus = _with_tables(study, corpus)
+    _refuse_what_is_not_there(study, corpus)
+    corpus = split_parts(corpus, cuts=dict(study.comments))
+    return corpus.with_layer(measure_quotes(corpus), "quote")
+
+
+def format_of(source: Source) -> str:
+    """Return the format of a source: as the study says, else judged by what it holds."""
+    if source.format:
+        return source.format
+    place = source.articles
+    if place.is_dir():
+        return "folder" if source.metadata else "pages"
+    with place.open("rb") as file:
+        start = file.read(64)
+    if start.startswith(b"\x1f\x8b"):
+        with gzip.open(place) as file:
+            start = file.read(64)
+    start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"PAR1"):
+        return "parquet"
+    if start.startswith((b"{", b"[{")):
+        return "jsonl"
+    by_name = {".txt": "pages", ".html": "pages", ".htm": "pages"}
+    return "pages" if start.startswith(b"<") else by_name.get(place.suffix.lower(), "csv")
+
+
+def read_source(source: Source) -> Corpus:
+    """Read one source of articles with the reader of its format."""
+    options = dict(source.options)
+    if "outlet_names" in options:
+        options["outlets"] = options.pop("outlet_names")
+    if "columns" in options:  # a file that has no such column says false
+        options["columns"] = {k: v or None for k, v in options["columns"].items()}
+    if source.metadata is not None:
+        options["metadata"] = source.metadata
+    try:
+        return _reader(format_of(source))(source.articles, **options)
+    except TypeError as error:
+        msg = (
+            f"{source.articles.name} is read as {format_of(source)}, which does not take all "
+            f"of {some(sorted(options))}: {error}."
+        )
+        raise ReadError(msg) from error
+
+
+def _reader(kind: str) -> Callable[..., Corpus]:
+    if kind == "pages":
+        from analysis.read.pages import read_pages  # noqa: PLC0415 - it loads trafilatura
+
+        return read_pages
+    return _READERS[kind]
+
+
+def _joined(study: Study) -> Corpus:
+    """Read every source and put their articles into one table."""
+    parts = [read_source(source) for source in study.sources]
+    if len(parts) == 1:
+        return parts[0]
+    names = [source.articles.name for source in study.sources]
+    origin: dict[str, str] = {}
+    faults = []
+    for name, part in zip(names, parts, strict=True):
+        for article_id in part.articles["article_id"]:
+            if article_id in origin:
+                faults.append(
+                    f"article_id {article_id!r} is in {origin[article_id]} and {name}"
+                )
+            origin[article_id] = name
+    articles = pd.concat([part.articles for part in parts], ignore_index=True)
+    spellings = read_outlets(
+        articles["outlet"], None, lambda row: origin[articles["article_id"][row]]
+    )
+    faults += [*spellings.faults]
+    if faults:
+        opening = f"the sources of {study.path.name} do not fit together:"
+        advice = " Merge spellings in [corpus.outlet_names]." if spellings.faults else ""
+        raise StudyError(fault_list(opening, faults) + advice)
+    notes = [note for part in parts for note in part.notes]
+    return Corpus(articles, notes=tuple(dict.fromkeys(notes)))
+
+
+def _with_events_assigned(study: Study, corpus: Corpus) -> Corpus:
+    """Give articles the events of the file of assignments."""
+    if study.assignments is None:
+        return corpus
+    raw = read_delimited(study.assignments)
+    missing = [name for name in ("article_id", "event_id") if name not in raw.frame]
+    if missing:
+        msg = (
+            f"{study.assignments.name} lacks the column {some(missing)}; it has "
+            f"{some(list(raw.frame.columns))}. It needs article_id and event_id."
+        )
+        raise ReadError(msg)
+    table = raw.frame.map(str.strip)
+    _refuse_wrong_assignments(study, table, corpus.articles, raw.faults)
+    event_of = table.set_index("article_id")["event_id"]
+    return corpus.with_columns({"event_id": corpus.articles["article_id"].map(event_of)})
+
+
+def _with_tables(study: Study, corpus: Corpus) -> Corpus:
+    """Add the tables of outlets and events; count the articles that belong to no event."""
+    corpus = with_tables(corpus, study.outlets, study.events)
+    if "event_id" not in corpus.articles:
+        return corpus
+    without = int((corpus.articles["event_id"].str.strip() == "").sum())
+    if not without:
+        return corpus
+    return corpus.with_notes(
+        f"{without:,} of {len(corpus):,} articles belong to no event: no comparison within "
+        "events counts them."
+    )
+
+
+def _refuse_wrong_assignments(
+    study: Study, table: pd.DataFrame, articles: pd.DataFrame, faults: Sequence[str]
+) -> None:
+    """Raise one error for articles that are not there or stand twice, and unknown events."""
+    known = set(articles["article_id"])
+    found = list(faults)
+    found += [
+        f"article_id {one!r} is not in the articles{near(one, known)}"
+        for one in table["article_id"].unique()
+        if one not in known
+    ]
+    twice = table.loc[table["article_id"].duplicated(), "article_id"].unique()
+    found += [f"article_id {one!r} is assigned more than once" for one in twice]
+    if study.events is not None:
+        events = read_delimited(study.events).frame.get("event_id", pd.Series(dtype=str))
+        listed = list(events.str.strip())
+        found += [
+            f"event_id {one!r} is not in {study.events.name}{near(one, listed)}"
+            for one in table["event_id"].unique()
+            if one and one not in listed
+        ]
+    if found and study.assignments is not None:
+        raise StudyError(fault_list(f"{study.assignments.name} cannot be used:", found))
+
+
+def _refuse_what_is_not_there(study: Study, corpus: Corpus) -> None:
+    """Raise one error for columns, genres and pages that the articles do not have."""
+    faults = _missing_columns(study, corpus) + _missing_genres(study, corpus)
+    ids = set(corpus.articles["article_id"])
+    for page in study.comments:
+        if page not in ids:
+            faults.append(
+                f"{study.at('corpus', 'comments', page)}: [corpus.comments] names {page!r}, "
+                f"which no article has as its article_id{near(page, ids)}"
+            )
+    if faults:
+        opening = f"{study.path.name} asks for what the articles do not have:"
+        raise StudyError(fault_list(opening, list(dict.fromkeys(faults))))
+
+
+def _missing_columns(study: Study, corpus: Corpus) -> list[str]:
+    tables = (corpus.articles, corpus.outlets, corpus.events)
+    have = list(dict.fromkeys(str(c) for table in tables if table is not None for c in table))
+    faults = []
+    for table in ("design", *study.comparisons):
+        design = study.design if table == "design" else study.design_of(table)
+        for key, name in (("by", design.by), ("within", design.within)):
+            own = study.given.get(table, {})
+            if name is None or name in have or (table != "design" and key not in own):
+                continue
+            guess = near(name, have) or f"; they have {', '.join(have)}"
+            fault = f"{study.at(table, key)}: {key} is {name!r}, no column of them{guess}"
+            if key == "within":
+                fault += " Without events, say within = false, or match articles to events"
+            faults.append(fault)
+    return faults
+
+
+def _missing_genres(study: Study, corpus: Corpus) -> list[str]:
+    wanted: Mapping[str, str] = {
+        genre: table
+        for table, settings in study.comparisons.items()
+        for genre in _texts(settings.get("genre"))
+    }
+    if not wanted:
+        return []
+    if "genre" not in corpus.articles:
+        return [f"{study.at('count', 'genre')}: the articles have no column 'genre'"]
+    have = sorted(set(corpus.articles["genre"]))
+    return [
+        f"{study.at('count', 'genre')}: genre {one!r} is in no article{near(one, have)}; "
+        f"there are {some(have)}"
+        for one in wanted
+        if one not in have
+    ]
+
+
+def _texts(value: object) -> Sequence[str]:
+    return value if isinstance(value, tuple) else ()

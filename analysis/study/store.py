@@ -1,0 +1,217 @@
+"""The folder of a run: the corpus as prepared, and each result with what stands behind it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.corpus import Corpus
+from analysis.design import Design
+from analysis.errors import StudyError
+from analysis.figures import HOUSE, ROW_HEIGHT, save_figure
+from analysis.results import Result
+from analysis.spans import Spans
+from analysis.study.file import Study, slug
+from analysis.study.whole import (
+    code_hash,
+    files_written_whole,
+    hash_of,
+    tree_hashes,
+    write_json,
+    written_whole,
+)
+
+MOST_SENTENCES = 50
+"""Sentences kept behind one number; how many there are in all is said beside them."""
+ALL_ROWS_BELOW = 200
+"""A table of up to this many rows keeps sentences for all of them, else for its main rows."""
+EVIDENCE = (
+    *("row", "total", "n", "article_id", "outlet", "published", "event_id", "headline"),
+    *("url", "field", "start", "end", "text", "marks"),
+)
+CACHE_NOTE = (
+    "Working copies of a run, with the text of the articles.\n"
+    "They are no part of the report: leave this folder out when you share it.\n"
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A study and the folder its results go to, as a notebook sees them.
+
+    Examples
+    --------
+    >>> run = open_run("data/harbour/study.toml", "reports/harbour")  # doctest: +SKIP
+    >>> run.corpus()  # doctest: +SKIP
+    """
+
+    study: Study
+    folder: Path
+
+    @property
+    def design(self) -> Design:
+        """The study's design; a comparison's own is ``run.design_of("words")``."""
+        return self.study.design
+
+    @property
+    def label_sets(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The study's label sets: referent → label → patterns."""
+        return self.study.label_sets
+
+    def design_of(self, comparison: str) -> Design:
+        """Return the design with what the comparison's own table changes in it."""
+        return self.study.design_of(comparison)
+
+    def settings(self, comparison: str) -> dict[str, object]:
+        """Return the keyword arguments that the study file sets for a comparison."""
+        return dict(self.study.comparisons.get(comparison, {}))
+
+    def has(self, comparison: str) -> bool:
+        """Say whether the study wants a comparison: words, labels, sentiment, concordance."""
+        return comparison in self.study.comparisons
+
+    def corpus(self) -> Corpus:
+        """Return the prepared corpus; it is read anew only if its files or the code changed."""
+        return self._corpus
+
+    @cached_property
+    def _corpus(self) -> Corpus:
+        place = self.folder / "cache" / "corpus"
+        key = self.corpus_key
+        if not (place / "whole.json").is_file() or _stored_key(place) != key:
+            _store_corpus(self.study.corpus(), place, key)
+        return _load_corpus(place)
+
+    @cached_property
+    def corpus_key(self) -> str:
+        """Hash of all that the prepared corpus depends on."""
+        inputs = input_hashes(self.study)
+        return hash_of(inputs, self.study.given["corpus"], code_hash())
+
+    def save(self, result: Result, name: str) -> Path:
+        """Write a result to the run's folder: table, settings, evidence and figure.
+
+        Writes ``results/NAME.parquet``, ``.csv``, ``.json``, ``NAME-evidence.parquet`` and
+        ``figures/NAME`` as SVG, PDF, PNG and CSV, all or none; returns the path of the
+        table without its ending.
+        """
+        if slug(name) != name:
+            msg = f"a result's name becomes the name of files: {name!r}; say {slug(name)!r}."
+            raise StudyError(msg)
+        results = self.folder / "results"
+        shown = result.main_rows()
+        rows = shown.index if len(result.table) > ALL_ROWS_BELOW else result.table.index
+        evidence = _evidence(result, sorted(int(row) for row in rows), self._corpus)
+        axes = result.plot(_axes_of_its_own(len(shown)))
+        with files_written_whole(self.folder / "figures") as figures:
+            save_figure(axes, figures / name, shown)
+            with files_written_whole(results) as beside:
+                result.table.to_parquet(beside / f"{name}.parquet", index=False)
+                result.table.to_csv(beside / f"{name}.csv", index=False)
+                evidence.to_parquet(beside / f"{name}-evidence.parquet", index=False)
+                write_json(beside / f"{name}.json", _described(result))
+        return results / name
+
+
+def open_run(study: str | Path, out: str | Path) -> Run:
+    """Open a study and the folder of its run, from a notebook or a script."""
+    return Run(Study.read(study), Path(out))
+
+
+def input_hashes(study: Study) -> dict[str, str]:
+    """Hash every file that the corpus is read from, under its name in the study's folder."""
+    places = [source.articles for source in study.sources]
+    places += [source.metadata for source in study.sources if source.metadata]
+    places += [one for one in (study.outlets, study.events, study.assignments) if one]
+    folder = study.path.parent.as_posix() + "/"
+    return {name.removeprefix(folder): one for name, one in tree_hashes(places).items()}
+
+
+def _described(result: Result) -> dict[str, object]:
+    """Say of a result all that its table does not."""
+    table = result.table
+    kinds = list(table["estimate_kind"].dropna()) if "estimate_kind" in table else []
+    return {
+        "item": result.item,
+        "columns": dict(result.columns),
+        "settings": dict(result.settings),
+        "notes": list(result.notes),
+        "caption": result.caption,
+        "methods": result.methods,
+        "corpus": {**asdict(result.corpus), "text": str(result.corpus)},
+        "estimate_kind": str(kinds[0]) if kinds else "",
+        "result": type(result).__name__,
+    }
+
+
+def _axes_of_its_own(rows: int) -> Axes:
+    """Return Axes that a notebook does not show a second time at the end of its cell."""
+    with mpl.rc_context(HOUSE):
+        size = (7.2, max(1.8, 1.0 + ROW_HEIGHT * rows))
+        return Figure(figsize=size, layout="constrained").subplots()
+
+
+def _evidence(result: Result, rows: list[int], corpus: Corpus) -> pd.DataFrame:
+    """Gather the sentences behind rows, at most ``MOST_SENTENCES`` each, with their total."""
+    articles = corpus.articles.set_index("article_id")
+    urls = articles["url"].to_dict() if "url" in articles else {}
+    tables = []
+    for row in rows:
+        found = result.sentences(row, MOST_SENTENCES)
+        places = zip(found["marks"], found["article_id"], strict=True)
+        marks, links = [], []
+        for pairs, article_id in places:
+            marks.append(json.dumps([[int(start), int(end)] for start, end in pairs]))
+            links.append(urls.get(article_id, ""))
+        total = int(found.attrs["total"])
+        tables.append(
+            found.assign(row=row, total=total, n=range(len(found)), url=links, marks=marks)
+        )
+    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=EVIDENCE)
+    numbers = dict.fromkeys(("row", "total", "n", "start", "end"), "int64")
+    texts = dict.fromkeys(("article_id", "field", "text", "marks", "outlet", "headline"), "str")
+    return table[list(EVIDENCE)].astype({**numbers, **texts, "event_id": "str", "url": "str"})
+
+
+def _stored_key(place: Path) -> str:
+    return str(json.loads((place / "whole.json").read_text(encoding="utf-8"))["key"])
+
+
+def _store_corpus(corpus: Corpus, place: Path, key: str) -> None:
+    """Write a prepared corpus; the file that says so comes last."""
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    (place.parent / "README.txt").write_text(CACHE_NOTE, encoding="utf-8")
+    tables = {"articles": corpus.articles, "outlets": corpus.outlets, "events": corpus.events}
+    layers = {f"layer-{name}": spans.table for name, spans in corpus.layers.items()}
+    for name, table in {**tables, **layers}.items():
+        if table is not None:
+            with written_whole(place / f"{name}.parquet") as beside:
+                table.to_parquet(beside, index=False)
+    write_json(place / "whole.json", {"key": key, "notes": list(corpus.notes)})
+
+
+def _load_corpus(place: Path) -> Corpus:
+    tables = {path.stem: pd.read_parquet(path) for path in sorted(place.glob("*.parquet"))}
+    layers = {
+        name.removeprefix("layer-"): Spans(table)
+        for name, table in tables.items()
+        if name.startswith("layer-")
+    }
+    notes = json.loads((place / "whole.json").read_text(encoding="utf-8"))["notes"]
+    return Corpus(
+        tables["articles"],
+        outlets=tables.get("outlets"),
+        events=tables.get("events"),
+        layers=layers,
+        notes=tuple(notes),
+    )
