@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -79,9 +80,12 @@ class Counted:
     voice: Voice = "outlet"
     copies: Copies = "exclude"
     parts: tuple[str, ...] = field(default=OWN_PARTS)
-    genre: tuple[str, ...] | None = None
+    genre: Sequence[str] | None = None
 
     def __post_init__(self) -> None:
+        if self.genre is not None:
+            genre = (self.genre,) if isinstance(self.genre, str) else tuple(self.genre)
+            object.__setattr__(self, "genre", genre)
         faults = []
         if self.voice not in get_args(Voice):
             faults.append(f"voice is {self.voice!r}; it can be {_either(Voice)}")

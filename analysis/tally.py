@@ -7,8 +7,8 @@ items; the inference knows nothing else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal, Self
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -46,10 +46,13 @@ class Units:
 
     def take(self, rows: Ints) -> Self:
         """Keep some articles, in the order of ``rows``."""
-        names = ("article_ids", "outlet", "event", "group")
-        chosen = {name: getattr(self, name)[rows] for name in names}
-        rest = ("outlets", "events", "groups", "unit", "notes")
-        return type(self)(**chosen, **{name: getattr(self, name) for name in rest})
+        return replace(
+            self,
+            article_ids=self.article_ids[rows],
+            outlet=self.outlet[rows],
+            event=self.event[rows],
+            group=self.group[rows],
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,31 +65,31 @@ class Tally:
         Articles × items: counts (sparse), or one score an article (``kind="score"``; an
         article whose score is undefined has exposure 0).
     exposure
-        Words, mentions or scored segments of each article: what a rate or share is of.
-    exposure_name
-        What one unit of exposure is: "word", "mention", "segment".
+        Articles × sets of items: words, mentions or scored segments of each article, what a
+        rate or share is of. Items of one set share an exposure.
+    exposure_set
+        The set of each item; label sets each have their own mentions.
     """
 
     units: Units
     items: tuple[str, ...]
     values: sparse.csr_array
     exposure: Floats
-    exposure_name: str
-    kind: Literal["count", "score"] = "count"
-    family: str = field(default="")
+    exposure_set: Ints
 
-    def only_groups(self, pair: Sequence[str]) -> Tally:
-        """Keep the articles of some groups, for contrasts between named groups."""
-        codes = [self.units.groups.index(name) for name in pair]
-        rows = np.flatnonzero(np.isin(self.units.group, codes))
+    def only_groups(self, names: Sequence[str]) -> Tally:
+        """Keep the articles of some groups, numbered anew in the order of ``names``."""
+        units = self.units
+        code = np.full(len(units.groups), NOWHERE, np.int64)
+        code[[units.groups.index(name) for name in names]] = np.arange(len(names))
+        rows = np.flatnonzero(code[units.group] != NOWHERE)
+        chosen = units.take(rows)
         return Tally(
-            units=self.units.take(rows),
+            units=replace(chosen, group=code[chosen.group], groups=tuple(names)),
             items=self.items,
             values=sparse.csr_array(self.values[rows]),
             exposure=self.exposure[rows],
-            exposure_name=self.exposure_name,
-            kind=self.kind,
-            family=self.family,
+            exposure_set=self.exposure_set,
         )
 
 
@@ -124,32 +127,16 @@ def tally_units(corpus: Corpus, design: Design) -> tuple[Ints, Units]:
     )
 
 
-def tally_spans(
-    spans: Spans,
-    units: Units,
-    *,
-    items: Sequence[str],
-    exposure: Floats,
-    exposure_name: str,
-    family: str = "",
-) -> Tally:
+def count_spans(spans: Spans, units: Units, items: Sequence[str]) -> sparse.csr_array:
     """Count the spans of each value in each article."""
     row_of = {article_id: row for row, article_id in enumerate(units.article_ids)}
     column_of = {item: column for column, item in enumerate(items)}
-    table = spans.table
-    rows = table["article_id"].map(row_of)
-    columns = table["value"].map(column_of)
+    rows = spans.table["article_id"].map(row_of)
+    columns = spans.table["value"].map(column_of)
     known = (rows.notna() & columns.notna()).to_numpy()
     places = (rows[known].to_numpy(np.int64), columns[known].to_numpy(np.int64))
     shape = (len(units.article_ids), len(items))
-    return Tally(
-        units=units,
-        items=tuple(items),
-        values=sparse.csr_array((np.ones(int(known.sum())), places), shape=shape),
-        exposure=exposure,
-        exposure_name=exposure_name,
-        family=family,
-    )
+    return sparse.csr_array((np.ones(int(known.sum())), places), shape=shape)
 
 
 def constant_within_outlets(outlet: Ints, group: Ints) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,7 @@ from analysis.corpus import Corpus
 from analysis.design import Counted
 from analysis.errors import ChoiceError, some
 from analysis.measure.quotes import measure_quotes
+from analysis.measure.voice import source_words
 from analysis.spans import FIELDS, Spans
 from analysis.tokens import mask
 
@@ -29,12 +32,13 @@ class CountedText:
     def masked(self) -> Iterator[tuple[int, str, str]]:
         """Yield (row of the article, field, text), what does not count being hidden."""
         articles = self.corpus.articles
-        row_of = pd.Series(np.arange(len(articles)), index=articles["article_id"])
-        table = self.spans.table
-        for (article_id, field), pieces in table.groupby(["article_id", "field"], sort=False):
-            row = int(row_of[article_id])
-            bounds = list(zip(pieces["start"], pieces["end"], strict=True))
-            yield row, str(field), mask(str(articles[field].iloc[row]), bounds)
+        row_of = {article_id: row for row, article_id in enumerate(articles["article_id"])}
+        texts = {name: articles[name].tolist() for name in FIELDS}
+        columns = (self.spans.table[name].tolist() for name in ("article_id", "field", "start", "end"))
+        pieces = zip(*columns, strict=True)
+        for (article_id, name), here in groupby(pieces, key=itemgetter(0, 1)):
+            row = row_of[article_id]
+            yield row, name, mask(texts[name][row], [(start, end) for _, _, start, end in here])
 
 
 def counted_text(corpus: Corpus, counted: Counted) -> CountedText:
@@ -47,7 +51,7 @@ def counted_text(corpus: Corpus, counted: Counted) -> CountedText:
     quotes = kept.layers.get("quote")
     quotes = measure_quotes(kept) if quotes is None else quotes
     spans, part_notes = _parts_that_count(kept, counted.parts)
-    spoken = quotes.where(quotes.table["value"] == "quote")
+    spoken = source_words(quotes)
     if counted.voice == "outlet":
         spans = spans.minus(spoken)
     elif counted.voice == "source":

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from analysis.measure.counted import CountedText
+from analysis.measure.voice import voice_of
 from analysis.measure.patterns import Pattern, compile_patterns, uses_lemmas
 from analysis.spans import Spans
 from analysis.tokens import normal, words
@@ -41,15 +41,12 @@ def measure_labels(text: CountedText, labels: LabelSet) -> Spans:
 
 
 def with_voice(spans: Spans, quotes: Spans) -> Spans:
-    """Add ``voice`` and ``scare``: a span belongs to where most of its characters stand."""
-    length = (spans.table["end"] - spans.table["start"]).to_numpy()
-    spoken = spans.covered_by(quotes.where(quotes.table["value"] == "quote"))
-    scare = spans.covered_by(quotes.where(quotes.table["value"] == "scare"))
-    table = spans.table.assign(
-        voice=np.where(2 * spoken > length, "source", "outlet"),
-        scare=(2 * scare > length) & (2 * spoken <= length),
-    )
-    return Spans(table)
+    """Add ``voice`` and ``scare``: whether most of a mention stands in scare quotes."""
+    spoken = voice_of(spans, quotes)
+    length = (spoken.table["end"] - spoken.table["start"]).to_numpy()
+    marked = spoken.covered_by(quotes.where(quotes.table["value"] == "scare"))
+    outlet = (spoken.table["voice"] == "outlet").to_numpy()
+    return Spans(spoken.table.assign(scare=(2 * marked > length) & outlet))
 
 
 def _mentions(text: str, patterns: Sequence[Pattern]) -> list[tuple[int, int, Pattern]]:

@@ -16,10 +16,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import spacy
-from spacy.lookups import Lookups
-from spacy.util import get_installed_models
-
 from analysis.errors import AnalysisError, ChoiceError, fault_list
 from analysis.tokens import normal
 
@@ -158,11 +154,15 @@ def _lemmas(word: str, tables: Sequence[LemmaTable]) -> set[str]:
 
 def lemma_model() -> str:
     """Name and version of the installed English pipeline whose tables are used."""
+    import spacy  # noqa: PLC0415 - seconds to import, and needed by lemma patterns only
+
     name = _model_name()
     return f"{name} {spacy.util.get_package_version(name)}"
 
 
 def _model_name() -> str:
+    from spacy.util import get_installed_models  # noqa: PLC0415 - see lemma_model
+
     models = sorted(name for name in get_installed_models() if name.startswith(MODEL))
     if not models:
         msg = (
@@ -176,9 +176,11 @@ def _model_name() -> str:
 @cache
 def _lemma_tables() -> list[LemmaTable]:
     """Load the tables of each part of speech; the rest of the model is left alone."""
+    import spacy  # noqa: PLC0415 - see lemma_model
+
     rest = ["tok2vec", "tagger", "parser", "senter", "ner", "attribute_ruler"]
     lemmatizer = spacy.load(_model_name(), exclude=rest).get_pipe("lemmatizer")
-    lookups: Lookups = getattr(lemmatizer, "lookups")  # noqa: B009
+    lookups = getattr(lemmatizer, "lookups")  # noqa: B009 - not in the stubs
     exceptions, rules, index = (
         lookups.get_table(name) for name in ("lemma_exc", "lemma_rules", "lemma_index")
     )

@@ -1,0 +1,163 @@
+"""What all comparisons of counts share: a tally goes in, the two blocks of columns come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.design import Counted, Design
+from analysis.errors import ChoiceError, some
+from analysis.stats.contrast import CountContrast, Intervals, contrast_counts
+from analysis.stats.multiplicity import benjamini_hochberg
+from analysis.tally import Tally
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+OBSERVATION = {"cell": "outlet × event cell", "outlet": "outlet", "article": "article"}
+"""What one observation is, in words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contrasted:
+    """Contrasts of one analysis: which group and item each row is, and what was found."""
+
+    parts: Sequence[tuple[int, CountContrast]]
+    """(group of the tally, or -1 for all of them; its contrast with group 0 of two first)."""
+    notes: tuple[str, ...]
+    q: Floats | None = None
+    fdr: float = 0.05
+
+    def rows(
+        self,
+        tally: Tally,
+        *,
+        item: str,
+        scale: float,
+        value_kind: str,
+        ceiling: float = np.inf,
+    ) -> pd.DataFrame:
+        """Put contrasts into tidy rows: group, item, counts, own level, contrast."""
+        tables = []
+        for group, found in self.parts:
+            names = tally.units.groups if group < 0 else (tally.units.groups[group],)
+            tables.append(_rows(tally, found, names, item))
+        table = pd.concat(tables, ignore_index=True)
+        if self.q is not None:
+            table["q"], table["finding"] = self.q, np.nan_to_num(self.q, nan=1.0) <= self.fdr
+        table["value_kind"] = value_kind
+        for name in ("value", "value_low", "value_high"):
+            table[name] = np.minimum(scale * table[name], ceiling)
+        return table
+
+
+def contrast(tally: Tally, design: Design, intervals: Intervals = "all") -> Contrasted:
+    """Contrast every group of a tally with the others in its events."""
+    found = _count_contrast(tally, design, intervals)
+    return Contrasted(parts=[(-1, found)], notes=found.notes, fdr=design.fdr)
+
+
+def against(tally: Tally, design: Design, reference: str) -> Contrasted:
+    """Contrast each group with one other, alone, in the events both report."""
+    groups = tally.units.groups
+    others = [name for name in groups if name != reference]
+    if reference not in groups or not others:
+        msg = f"the reference must be one of the groups {some(groups)}, not {reference!r}."
+        raise ChoiceError(msg)
+    parts = [
+        (groups.index(name), _count_contrast(tally.only_groups([name, reference]), design, "all"))
+        for name in others
+    ]
+    p = np.concatenate([found.p[0] for _, found in parts])
+    notes = tuple(dict.fromkeys(note for _, found in parts for note in found.notes))
+    return Contrasted(parts=parts, notes=notes, q=benjamini_hochberg(p), fdr=design.fdr)
+
+
+def _count_contrast(tally: Tally, design: Design, intervals: Intervals) -> CountContrast:
+    units = tally.units
+    return contrast_counts(
+        tally.values,
+        tally.exposure,
+        event=units.event,
+        outlet=units.outlet,
+        group=units.group,
+        n_groups=len(units.groups),
+        unit="cell" if units.unit == "auto" else units.unit,
+        fdr=design.fdr,
+        confidence=design.confidence,
+        intervals=intervals,
+        exposure_set=tally.exposure_set,
+        names=units.groups,
+    )
+
+
+def _rows(
+    tally: Tally, found: CountContrast, groups: Sequence[str], item: str
+) -> pd.DataFrame:
+    """Lay one contrast out by group and item."""
+    n_groups, n_items = len(groups), len(tally.items)
+    codes = [tally.units.groups.index(name) for name in groups]
+    totals = np.array(
+        [np.asarray(tally.values[tally.units.group == code].sum(axis=0)).ravel() for code in codes]
+    )
+
+    def flat(values: NDArray[np.generic]) -> NDArray[np.generic]:
+        return values[:n_groups].ravel()
+
+    return pd.DataFrame(
+        {
+            "group": np.repeat(np.array(groups, dtype=object), n_items).astype(str),
+            item: np.tile(np.array(tally.items, dtype=object), n_groups).astype(str),
+            "count": totals.ravel().astype(np.int64),
+            "n_articles": flat(found.n_units),
+            "n_events": flat(found.n_events),
+            "value": flat(found.value),
+            "value_low": flat(found.value_low),
+            "value_high": flat(found.value_high),
+            "estimate_kind": "log rate ratio",
+            "estimate": flat(found.estimate),
+            "low": flat(found.low),
+            "high": flat(found.high),
+            "p": flat(found.p),
+            "q": flat(found.q),
+            "finding": flat(found.selected),
+            "reason": flat(found.reason).astype(str),
+            "largest_event_share": flat(found.largest_event_share),
+            "largest_outlet_share": flat(found.largest_outlet_share),
+        }
+    )
+
+
+def settings_of(
+    tally: Tally, design: Design, counted: Counted, **own: object
+) -> dict[str, object]:
+    """Say every choice behind a result, the seed and the unit that was taken included."""
+    return {**own, **asdict(counted), **asdict(design), "unit": tally.units.unit}
+
+
+def methods_text(settings: Mapping[str, object], what: str) -> str:
+    """Write the part of the methods paragraph that all contrasts of counts share."""
+    observation = OBSERVATION[str(settings["unit"])]
+    within, confidence = settings["within"], float(str(settings["confidence"]))
+    strata = f"within {within}" if within else "across the whole corpus"
+    null = (
+        f"outlets are exchangeable between the values of {settings['by']}"
+        if settings["unit"] == "outlet"
+        else f"{observation}s are exchangeable {strata}"
+    )
+    return (
+        f"For each {settings['by']}, {what} was compared with that of the others {strata}. "
+        f"One observation is the {observation}. The ratio is that of Mantel and Haenszel "
+        f"(1959); the null hypothesis is that {null}. P-values are those of the permutation "
+        "of labels, enumerated where arrangements are few and otherwise by saddlepoint "
+        "approximation (Lugannani & Rice 1980; Barndorff-Nielsen 1986) of the score and of "
+        "the studentised score, whichever is larger; no random draws are made. An interval "
+        f"holds every ratio that the same test does not reject at {1 - confidence:.2g}. One "
+        "family of tests over groups and items was kept to those whose attainable p could "
+        "matter (Tarone 1990) and judged at a false discovery rate of "
+        f"{settings['fdr']} (Benjamini & Hochberg 1995). Each group's own level is its rate "
+        "over its events, with an interval that takes the event as the unit. "
+    )

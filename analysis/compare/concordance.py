@@ -1,0 +1,185 @@
+"""Read a word in its places: keyword in context, and the words that stand beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from nltk.metrics.association import BigramAssocMeasures
+
+from analysis.corpus import Corpus
+from analysis.design import OWN_PARTS, Copies, Counted, Voice
+from analysis.errors import ChoiceError
+from analysis.measure.counted import CountedText, counted_text
+from analysis.measure.labels import measure_labels
+from analysis.spans import Spans
+from analysis.tokens import WORD, normal
+
+CONCORDANCE = {
+    "group": "value of the grouping column",
+    "article_id": "article the line is from",
+    "event_id": "its event, empty where it has none",
+    "left": "text before the match",
+    "match": "the match as printed",
+    "right": "text after the match",
+    "voice": "outlet, or source where the match stands in a quote",
+    "scare": "whether the match stands in scare quotes",
+    "field": "headline or body",
+    "start": "offset of the match",
+    "end": "offset after the match",
+}
+COLLOCATES = {
+    "group": "value of the grouping column",
+    "word": "a word within the window of a match",
+    "count": "times it stands there",
+    "n_articles": "articles in which it does",
+    "expected": "times chance would put it there, from its frequency in the group",
+    "log_likelihood": "G2 of the four-cell table; for ranking and display, never a test",
+}
+
+
+def concordance(
+    corpus: Corpus,
+    pattern: str,
+    *,
+    by: str = "outlet",
+    voice: Voice = "all",
+    copies: Copies = "keep",
+    parts: Sequence[str] = OWN_PARTS,
+    genre: Sequence[str] | None = None,
+    window: int = 60,
+) -> pd.DataFrame:
+    """List every use of a word or label with the text around it (KWIC), one line each.
+
+    Parameters
+    ----------
+    corpus
+        Articles to search.
+    pattern
+        A word, phrase or any pattern of :mod:`analysis.measure.patterns`.
+    by
+        Column whose value stands first in each line.
+    voice, copies, parts, genre
+        Which text counts, as in every comparison.
+    window
+        Characters shown to each side.
+
+    Returns
+    -------
+    DataFrame
+        Columns as in ``CONCORDANCE``, by group, event and place; none if nothing matches.
+    """
+    text, spans = _matches(corpus, pattern, voice, copies, parts, genre)
+    articles = text.corpus.articles.set_index("article_id")
+    groups = text.corpus.column(by).set_axis(articles.index)
+    rows = []
+    for span in spans.table.itertuples(index=False):
+        body = str(articles.at[span.article_id, span.field])
+        left = body[max(span.start - window, 0) : span.start]
+        right = body[span.end : span.end + window]
+        event = articles.at[span.article_id, "event_id"] if "event_id" in articles else ""
+        rows.append(
+            (
+                groups[span.article_id], span.article_id, event,
+                " ".join(left.split()), body[span.start : span.end], " ".join(right.split()),
+                span.voice, span.scare, span.field, span.start, span.end,
+            )
+        )  # fmt: skip
+    table = pd.DataFrame(rows, columns=list(CONCORDANCE))
+    return table.sort_values(["group", "event_id", "article_id", "start"], ignore_index=True)
+
+
+def collocates(
+    corpus: Corpus,
+    pattern: str,
+    *,
+    by: str = "outlet",
+    voice: Voice = "all",
+    copies: Copies = "keep",
+    parts: Sequence[str] = OWN_PARTS,
+    genre: Sequence[str] | None = None,
+    window: int = 5,
+    min_count: int = 2,
+) -> pd.DataFrame:
+    """Count the words that stand within ``window`` words of a word or label, by group.
+
+    The likelihood ratio G2 (Dunning 1993, Computational Linguistics 19:61) compares the
+    count beside the match with the word's frequency in the group; it ranks, it tests nothing.
+
+    Returns
+    -------
+    DataFrame
+        Columns as in ``COLLOCATES``, the most telling first within each group.
+    """
+    if window < 1:
+        msg = f"window is {window}; it must be 1 word or more."
+        raise ChoiceError(msg)
+    text, spans = _matches(corpus, pattern, voice, copies, parts, genre)
+    groups = text.corpus.column(by).astype(str).to_numpy()
+    near: dict[str, Counter[str]] = {name: Counter() for name in sorted(set(groups))}
+    around: dict[str, Counter[str]] = {name: Counter() for name in near}
+    carried: dict[str, Counter[str]] = {name: Counter() for name in near}
+    places = spans.table.groupby(["article_id", "field"])[["start", "end"]]
+    by_text = {key: rows.to_numpy() for key, rows in places}
+    ids = text.corpus.articles["article_id"].tolist()
+    for row, field, shown in text.masked():
+        found = list(WORD.finditer(normal(shown)))
+        around[groups[row]].update(match.group() for match in found)
+        beside = _beside(found, by_text.get((ids[row], field), np.zeros((0, 2), int)), window)
+        near[groups[row]].update(beside)
+        carried[groups[row]].update(set(beside))
+    rows = [
+        (name, word, count, carried[name][word], *_chance(count, word, near, around, name))
+        for name in near
+        for word, count in near[name].items()
+        if count >= min_count
+    ]
+    table = pd.DataFrame(rows, columns=list(COLLOCATES))
+    order = ["group", "log_likelihood", "word"]
+    return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
+
+
+def _matches(
+    corpus: Corpus,
+    pattern: str,
+    voice: Voice,
+    copies: Copies,
+    parts: Sequence[str],
+    genre: Sequence[str] | None,
+) -> tuple[CountedText, Spans]:
+    """Return the counted text and the places of the pattern in it."""
+    chosen = None if genre is None else tuple(genre)
+    counted = Counted(voice=voice, copies=copies, parts=tuple(parts), genre=chosen)
+    text = counted_text(corpus, counted)
+    return text, measure_labels(text, {pattern: [pattern]})
+
+
+def _beside(found: Sequence[object], places: np.ndarray, window: int) -> list[str]:
+    """List the words up to ``window`` words before and after each place."""
+    matches = [match for match in found if hasattr(match, "start")]
+    starts = np.array([match.start() for match in matches])
+    ends = np.array([match.end() for match in matches])
+    beside: list[str] = []
+    for start, end in places:
+        first = int(np.searchsorted(ends, start, side="right"))
+        last = int(np.searchsorted(starts, end, side="left"))
+        near = [*matches[max(first - window, 0) : first], *matches[last : last + window]]
+        beside += [match.group() for match in near]
+    return beside
+
+
+def _chance(
+    count: int,
+    word: str,
+    near: dict[str, Counter[str]],
+    around: dict[str, Counter[str]],
+    group: str,
+) -> tuple[float, float]:
+    """Return the count chance would give, and G2 of the four-cell table."""
+    total, beside = around[group].total(), near[group].total()
+    frequency = max(around[group][word], count)
+    expected = beside * frequency / total
+    score = BigramAssocMeasures.likelihood_ratio(count, (frequency, beside), total)
+    return expected, float(score)

@@ -1,0 +1,283 @@
+"""Compare the labels chosen for the same people, group or act.
+
+Bias by word choice and labelling, after Hamborg, Zhukova & Gipp (2019), JCDL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import ClassVar, cast
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from scipy import sparse
+
+from analysis.compare._contrast import Contrasted, against, contrast, methods_text, settings_of
+from analysis.corpus import Corpus
+from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
+from analysis.errors import ChoiceError, fault_list
+from analysis.figures import Rows, draw_rows, outlet_colours
+from analysis.measure.counted import counted_text
+from analysis.measure.labels import LabelSet, measure_labels
+from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
+from analysis.spans import Spans
+from analysis.tally import Tally, Units, count_spans, tally_units
+
+LabelSets = Mapping[str, LabelSet]
+_APART = "\x1f"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class LabelComparison(Result):
+    """Which label each group uses for a referent, as shares of its mentions."""
+
+    columns: ClassVar[Mapping[str, str]] = {
+        "group": "value of the grouping column",
+        "label": "name of the label",
+        "referent": "whom or what the labels of one set name",
+        "n_mentions": "mentions by this label that count under the chosen voice",
+        "n_plain": "mentions in the outlet's voice, without scare quotes",
+        "n_scare": "mentions the outlet sets in scare quotes, with no source",
+        "n_quoted": "mentions inside a quote: the words of a source",
+        "n_articles": "articles of the group that use the label so that it counts",
+        "n_events": "events in which it is used and other groups name the referent too",
+        "value_kind": "what value is",
+        "value": "counted mentions by this label over all counted mentions of the referent",
+        **LEVEL_COLUMNS,
+        **CONTRAST_COLUMNS,
+    }
+    item: ClassVar[str] = "label"
+
+    @property
+    def caption(self) -> str:
+        """Text that may stand under the figure or table as it is."""
+        confidence = cast("float", self.settings["confidence"])
+        return (
+            f"Labels chosen, as shares of each {self.settings['by']}'s mentions of the "
+            f"referent (voice: {self.settings['voice']}). {self.corpus}. Dots: share; lines: "
+            f"{confidence:.0%} interval over events. Filled: differs from the others in the "
+            f"same events at a false discovery rate of {self.settings['fdr']:g}. Hollow: not "
+            "shown to differ, which is not the same as no difference."
+        )
+
+    @property
+    def methods(self) -> str:
+        """The methods paragraph for the paper, with the null hypothesis and citations."""
+        return methods_text(self.settings, "the share of each label among its mentions") + (
+            "Mentions were found by patterns, the longest match first; uses in scare quotes "
+            "and inside quotes were counted apart."
+        )
+
+    def main_rows(self, most: int = 40) -> pd.DataFrame:
+        """Return the labels that anybody uses, findings' labels first."""
+        table = self.table
+        key = ["referent", "label"]
+        by_label = table.groupby(key, sort=False).agg(
+            used=("n_mentions", "sum"), found=("finding", "any")
+        )
+        order = by_label[by_label["used"] > 0].sort_values(
+            ["found", "used"], ascending=False, kind="stable"
+        )
+        rank = order.index.get_indexer(pd.MultiIndex.from_frame(table[key]))
+        shown = table.assign(_rank=rank)[rank >= 0]
+        shown = shown.sort_values(["_rank", "group"], kind="stable").drop(columns="_rank")
+        n_groups = table["group"].nunique()
+        return shown.head(max(most // n_groups, 1) * n_groups)
+
+    def _draw(self, ax: Axes) -> None:
+        rows = self.main_rows()
+        colours = outlet_colours(list(self.table["group"]))
+        new = ~rows.duplicated(["referent", "label"])
+        shown = Rows(
+            label=[
+                f"{label}  ·  {group}" if first else str(group)
+                for label, group, first in zip(rows["label"], rows["group"], new, strict=True)
+            ],
+            middle=rows["value"].tolist(),
+            low=rows["value_low"].tolist(),
+            high=rows["value_high"].tolist(),
+            colour=[colours[group] for group in rows["group"]],
+            filled=rows["finding"].tolist(),
+        )
+        draw_rows(ax, shown, xlabel="share of the group's mentions", reference=0.0)
+
+
+def compare_labels(  # noqa: PLR0913 - which text counts is said by the same names everywhere
+    corpus: Corpus,
+    labels: LabelSet | LabelSets,
+    *,
+    design: Design | None = None,
+    voice: Voice = "outlet",
+    copies: Copies = "exclude",
+    parts: Sequence[str] = OWN_PARTS,
+    genre: Sequence[str] | None = None,
+) -> LabelComparison:
+    """Compare how often each of several labels is used for one referent.
+
+    Parameters
+    ----------
+    corpus
+        Articles to compare.
+    labels
+        Label → patterns, two or more labels for one referent; or referent → such a set.
+        Patterns: see :mod:`analysis.measure.patterns`.
+    design
+        Who is compared, within what, and what one observation is; by outlet within events
+        unless said otherwise.
+    voice
+        "outlet" counts plain uses in the outlet's own voice; "source" those inside quotes;
+        "all" every use. Under "outlet", uses in scare quotes are shown but not counted.
+    copies, parts, genre
+        Which text counts: see :class:`analysis.design.Counted`.
+
+    Returns
+    -------
+    LabelComparison
+        One row a group and label; ``estimate`` is the log ratio of the group's share to
+        that of the others in the same events: above 0 it uses the label more.
+
+    Raises
+    ------
+    ChoiceError
+        A set has fewer than two labels, a pattern is faulty, or one group is all there is.
+
+    Notes
+    -----
+    share = mentions by the label / mentions by any label of the set; Mantel-Haenszel ratio
+    over events. Limits: a pattern does not know whom a word is about; shares of one set sum
+    to 1, so that a rise of one label is a fall of others. Source: Hamborg et al. (2019).
+
+    Examples
+    --------
+    >>> rows = {"article_id": list("abcd"), "outlet": ["Post", "Star"] * 2,
+    ...     "published": "2024-03-01", "headline": "", "event_id": ["e1", "e1", "e2", "e2"],
+    ...     "body": ["Strikers marched.", "Militants ran.", "Strikers sang.", "Militants ate."]}
+    >>> labels = {"strikers": ["striker*"], "militants": ["militant*"]}
+    >>> result = compare_labels(Corpus(pd.DataFrame(rows)), labels)
+    >>> result.table[["group", "label", "n_mentions", "value"]].to_numpy().tolist()[:2]
+    [['Post', 'strikers', 2, 1.0], ['Post', 'militants', 0, 0.0]]
+    """
+    design = design or Design()
+    sets = label_sets(labels)
+    counted = Counted(voice=voice, copies=copies, parts=tuple(parts), genre=genre)
+    text = counted_text(corpus, replace(counted, voice="all"))
+    mentions = Spans.concat(
+        [_in_set(measure_labels(text, label_set), name) for name, label_set in sets.items()]
+    )
+    rows, units = tally_units(text.corpus, design)
+    counts = mentions.where(_counts(mentions, voice))
+    tally = _tally(counts, units, sets)
+    make = partial(
+        LabelComparison,
+        settings=settings_of(tally, design, counted, labels=sets),
+        corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
+        _texts=text.corpus,
+        _behind=partial(_evidence, counts, text.corpus, design.by),
+    )
+    said = (*corpus.notes, *text.notes, *units.notes)
+    found = contrast(tally, design)
+    return make(
+        table=_table(tally, found, mentions),
+        notes=(*said, *found.notes),
+        _against=partial(_difference, make, tally, design, mentions, said),
+    )
+
+
+def label_sets(labels: LabelSet | LabelSets) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return referent → label → patterns, whichever of the two forms was given."""
+    nested = all(isinstance(value, Mapping) for value in labels.values())
+    sets = cast("LabelSets", labels if nested else {"referent": labels})
+    short = [name for name, label_set in sets.items() if len(label_set) < 2]
+    if short or not sets:
+        faults = [f"{name!r} has {len(sets[name])} label; give two or more" for name in short]
+        opening = "a label set compares two or more labels for one referent:"
+        raise ChoiceError(fault_list(opening, faults or ["no label set was given"]))
+    return {
+        name: {
+            str(label): cast("tuple[str, ...]", patterns if isinstance(patterns, str) else tuple(patterns))
+            for label, patterns in label_set.items()
+        }
+        for name, label_set in sets.items()
+    }
+
+
+def _in_set(mentions: Spans, referent: str) -> Spans:
+    """Say of each mention which set its label belongs to."""
+    key = referent + _APART + mentions.table["value"].astype(str)
+    return Spans(mentions.table.assign(referent=referent, key=key))
+
+
+def _counts(mentions: Spans, voice: Voice) -> pd.Series:
+    """Say which mentions count under a voice."""
+    table = mentions.table
+    if voice == "all":
+        return pd.Series(data=True, index=table.index)
+    return (table["voice"] == voice) & ~(table["scare"] & (voice == "outlet"))
+
+
+def _tally(counts: Spans, units: Units, sets: LabelSets) -> Tally:
+    """Count mentions by article and label; mentions of the same referent are the exposure."""
+    keys = [name + _APART + label for name, label_set in sets.items() for label in label_set]
+    own_set = np.repeat(np.arange(len(sets)), [len(label_set) for label_set in sets.values()])
+    named = Spans(counts.table.assign(value=counts.table["key"]))
+    values = count_spans(named, units, keys)
+    member = sparse.csr_array(
+        (np.ones(len(keys)), (np.arange(len(keys)), own_set)), shape=(len(keys), len(sets))
+    )
+    return Tally(
+        units=units,
+        items=tuple(keys),
+        values=values,
+        exposure=np.asarray((values @ member).toarray(), float),
+        exposure_set=own_set,
+    )
+
+
+def _table(tally: Tally, found: Contrasted, mentions: Spans) -> pd.DataFrame:
+    """Put counts by voice beside the two blocks of columns that every comparison has."""
+    rows = found.rows(tally, item="key", scale=1.0, value_kind="share of mentions", ceiling=1.0)
+    table = mentions.table
+    group_of = dict(zip(tally.units.article_ids, tally.units.group, strict=True))
+    names = pd.Series(tally.units.groups)
+    group = table["article_id"].map(group_of)
+    where = pd.MultiIndex.from_arrays([group.map(names), table["key"]])
+    key = pd.MultiIndex.from_frame(rows[["group", "key"]])
+    kinds = {
+        "n_plain": (table["voice"] == "outlet") & ~table["scare"],
+        "n_scare": table["scare"],
+        "n_quoted": table["voice"] == "source",
+    }
+    for name, chosen in kinds.items():
+        counted = pd.Series(1, index=where)[chosen.to_numpy()].groupby(level=[0, 1]).sum()
+        rows[name] = counted.reindex(key).fillna(0).to_numpy(np.int64)
+    parts = rows["key"].str.split(_APART, n=1, expand=True)
+    rows["referent"], rows["label"] = parts[0], parts[1]
+    unused = rows["value"].isna()
+    rows.loc[unused, "reason"] = "the group uses no label of this set"
+    return rows.rename(columns={"count": "n_mentions"})[list(LabelComparison.columns)]
+
+
+def _difference(
+    make: partial[LabelComparison],
+    tally: Tally,
+    design: Design,
+    mentions: Spans,
+    said: tuple[str, ...],
+    reference: str,
+) -> LabelComparison:
+    """Contrast every group with one other, in the events both report."""
+    found = against(tally, design, reference)
+    note = f"each group against {reference!r} alone, in the events both report."
+    return make(table=_table(tally, found, mentions), notes=(*said, note, *found.notes))
+
+
+def _evidence(counts: Spans, corpus: Corpus, by: str, row: pd.Series) -> Spans:
+    """Return the counted mentions behind one row."""
+    group = corpus.column(by).astype(str).str.strip()
+    ids = corpus.articles["article_id"][(group == row["group"]).to_numpy()]
+    table = counts.table
+    same = (table["value"] == row["label"]) & (table["referent"] == row["referent"])
+    return counts.where(same & table["article_id"].isin(ids))
