@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import pandas as pd
 
 from analysis.corpus import OPTIONAL, REQUIRED
 from analysis.errors import some
+from analysis.read._files import near
 
 Columns = Mapping[str, str | None]
 
@@ -96,20 +96,20 @@ def _fault(house: str, columns: Columns, frame: pd.DataFrame) -> str:
     """Say what is wrong with one entry of the mapping, if anything is."""
     source = columns[house]
     if house not in REQUIRED and house not in OPTIONAL:
-        names = ", ".join((*REQUIRED, *OPTIONAL))
-        return f"columns maps {house!r}, which is none of {names}{_near(house, REQUIRED)}"
+        names = [*REQUIRED, *OPTIONAL]
+        return f"columns maps {house!r}, which is none of {', '.join(names)}{near(house, names)}"
     if source is None and house not in MAY_BE_NONE:
         return f"columns says None for {house}; only {', '.join(MAY_BE_NONE)} can be absent"
     if source is not None and source not in frame:
-        near = _near(source, [str(name) for name in frame])
-        return f"columns maps {house} to {source!r}, which is not there{near}"
+        known = [str(name) for name in frame]
+        return f"columns maps {house} to {source!r}, which is not there{near(source, known)}"
     return ""
 
 
 def _source(house: str, columns: Columns, frame: pd.DataFrame) -> str | bool | None:
     """Name the file's column for a house name; ``False`` if there is none to take."""
     source = columns.get(house, house)
-    if source is None:
+    if source is None and house in MAY_BE_NONE:
         return None
     return source if source in frame else False
 
@@ -170,8 +170,3 @@ def _nested(frame: pd.DataFrame) -> list[str]:
         and value
         and all(isinstance(item, dict) for item in value)
     ]
-
-
-def _near(name: str, known: Mapping[str, str] | Sequence[str]) -> str:
-    near = get_close_matches(name, list(known), n=2)
-    return f"; near it: {some(near)}" if near else ""

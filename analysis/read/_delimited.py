@@ -48,8 +48,7 @@ def read_delimited(path: str | Path, *, encoding: str | None = None) -> RawTable
     mark = DELIMITERS.get(delimiter, repr(delimiter))
     if delimiter != ",":
         notes.append(f"columns are separated by {mark}s")
-    records, broken = _records(file.text, delimiter)
-    records = records[skipped:]
+    records, broken = _records(file.text, delimiter, skipped)
     header = _header(records)
     refuse(file.name, [_faults_of_header(header), broken if not records else ()])
     rows = [record for record in records[1:] if any(map(str.strip, record.fields))]
@@ -85,11 +84,11 @@ def _delimiter(text: str) -> tuple[str, int]:
     return max(fields, key=lambda mark: fields[mark]), 0
 
 
-def _records(text: str, delimiter: str) -> tuple[list[_Record], list[str]]:
+def _records(text: str, delimiter: str, skipped: int) -> tuple[list[_Record], list[str]]:
     """Split text into records; stop where the quoting breaks, and say where that is."""
     text, stand_in = _without_lone_returns(text)
     records: list[_Record] = []
-    number = 0
+    number = -skipped
     with _any_length(text):
         reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
         while True:
@@ -97,9 +96,9 @@ def _records(text: str, delimiter: str) -> tuple[list[_Record], list[str]]:
             try:
                 fields = next(reader, None)
             except csv.Error as error:
-                return records, [_broken(line, reader.line_num, str(error))]
+                return records[skipped:], [_broken(line, reader.line_num, str(error))]
             if fields is None:
-                return records, []
+                return records[skipped:], []
             if fields:
                 fields = [f.replace(stand_in, "\r") for f in fields] if stand_in else fields
                 records.append(_Record(fields, number, line))
@@ -111,8 +110,8 @@ def _broken(start: int, line: int, error: str) -> str:
     if "unexpected end" in error:
         return f"{where}: a double quote opens a field and none closes it before the end"
     return (
-        f"{where}: text follows the quote that closes a field, on line {line:,}; "
-        'write quotes inside a field twice (""), nothing after it was read'
+        f"{where}: on line {line:,} text follows the quote that closes a field; write quotes "
+        'inside a field twice (""). Nothing after it was read'
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -83,7 +84,18 @@ def _not_there(place: Path) -> str:
     if not folder.is_dir():
         return f"there is no folder {str(folder)!r}, so {place.name} cannot be read from it."
     names = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
-    by_folded = {name.casefold(): name for name in names}
-    near = get_close_matches(place.name.casefold(), by_folded, n=3, cutoff=0.6)
-    hint = f"near it: {some([by_folded[name] for name in near])}" if near else "none is near it"
-    return f"there is no file {place.name!r} in the folder {folder.name or '.'!r}; {hint}."
+    return (
+        f"there is no file {place.name!r} in the folder {folder.name or '.'!r}"
+        f"{near(place.name, names)}."
+    )
+
+
+def near(name: str, known: Sequence[str]) -> str:
+    """End a message with the known names that a name not found may have meant.
+
+    >>> near("Artikles.csv", ["articles.csv", "events.csv"]), near("x", ["articles.csv"])
+    ("; near it: 'articles.csv'", '')
+    """
+    by_folded = {other.casefold(): other for other in known}
+    found = get_close_matches(name.casefold(), by_folded, n=2, cutoff=0.7)
+    return f"; near it: {some([by_folded[other] for other in found])}" if found else ""

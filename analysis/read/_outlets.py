@@ -7,11 +7,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import pandas as pd
 
-from analysis.errors import some
+from analysis.read._files import near
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def read_outlets(
     merge = merge or {}
     given = Counter(values)
     faults = [
-        f"outlets maps {name!r}, which no article has{_near(name, given)}"
+        f"outlets maps {name!r}, which no article has{near(name, list(given))}"
         for name in merge
         if name not in given
     ]
@@ -99,11 +98,6 @@ def _plain(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold().strip()
     without = re.sub(r"^the\s+", "", folded)
     return re.sub(r"[\W_]+", "", without) or folded
-
-
-def _near(name: str, known: Mapping[str, int]) -> str:
-    near = get_close_matches(name, known, n=2)
-    return f"; near it: {some(near)}" if near else ""
 
 
 def _notes_of_merging(merge: Mapping[str, str], counts: Mapping[str, int]) -> list[str]:

@@ -82,7 +82,7 @@ def to_corpus(table: RawTable, reading: Reading) -> Corpus:
     """Turn a table into a corpus, or raise one error that names every fault of it."""
     mapped = map_columns(table.frame.reset_index(drop=True), reading.columns)
     found = _Findings([table.faults, mapped.faults], [*mapped.advice])
-    packed = f"{len(table.frame):,} articles read from {table.name} ({table.kind})"
+    packed = f"{_articles(len(table.frame))} read from {table.name} ({table.kind})"
     found.notes += [packed, *table.notes, *mapped.notes]
     articles = mapped.frame
     if articles.empty and not table.faults:
@@ -117,12 +117,12 @@ def refuse(name: str, kinds: Iterable[Sequence[str]], advice: Sequence[str] = ()
 
 def _text(values: pd.Series, row: Callable[[int], str], found: _Findings) -> pd.Series:
     """Write every value as text, exactly if it is text; lists of strings are joined."""
-    given = [_joined(v) if isinstance(v, list | tuple | np.ndarray) else v for v in values]
-    joined = sum(new is not old for new, old in zip(given, values, strict=True))
-    if joined:
+    lists = [isinstance(value, list | tuple | np.ndarray) for value in values]
+    given = [_joined(v) if is_list else v for v, is_list in zip(values, lists, strict=True)]
+    if any(lists):
         found.notes.append(
-            f"{values.name} was a list in {joined:,} articles: paragraphs are joined by a blank "
-            "line, the sentences of one by a space"
+            f"{values.name} was a list in {_articles(sum(lists))}: paragraphs are joined by "
+            "a blank line, the sentences of one by a space"
         )
     unfit: dict[type, str] = {dict: "an object", bytes: "bytes", list: "a nested list"}
     found.faults.append(
@@ -144,6 +144,10 @@ def _written(value: Any) -> str:  # noqa: ANN401  (whatever a table holds)
     if isinstance(value, float | np.floating) and float(value).is_integer():
         return str(int(value))
     return str(value)
+
+
+def _articles(count: int) -> str:
+    return "1 article" if count == 1 else f"{count:,} articles"
 
 
 def _places(mask: pd.Series) -> list[int]:
@@ -225,7 +229,7 @@ def _read_optional(articles: pd.DataFrame, row: Callable[[int], str], found: _Fi
         if said:
             articles[name] = articles[name].mask(words != "", "")
             count = int((words != "").sum())
-            found.notes.append(f"{name} is {some(said)} in {count:,} articles: taken as empty")
+            found.notes.append(f"{name} is {some(said)} in {_articles(count)}: taken as empty")
     if "text_status" in articles:
         status = articles["text_status"]
         found.faults.append(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
@@ -13,7 +12,7 @@ import trafilatura
 from analysis.corpus import Corpus
 from analysis.errors import ReadError, some
 from analysis.read._dates import DateOrder
-from analysis.read._files import read_text
+from analysis.read._files import near, read_text
 from analysis.read._side import SideTable, as_table, with_tables
 from analysis.read._table import RawTable, Reading, refuse, to_corpus
 from analysis.read._text import judged
@@ -141,8 +140,7 @@ def _path(place: Path, name: str) -> Path:
         raise ReadError(msg)
     if not path.is_file():
         known = [entry.relative_to(root).as_posix() for entry in root.rglob("*")]
-        near = get_close_matches(str(parts), sorted(known), n=2)
-        msg = f"there is no file {name!r}" + (f"; near it: {some(near)}" if near else "")
+        msg = f"there is no file {name!r}{near(str(parts), sorted(known))}"
         raise ReadError(msg)
     return path
 
