@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 import numpy as np
 from scipy import sparse
@@ -29,16 +29,16 @@ Intervals = Literal["selected", "all", "none"] | Bools
 
 
 @dataclass(frozen=True, kw_only=True)
-class CountContrast:
-    """Levels and contrasts of counts, groups by items.
+class Contrast:
+    """Levels and contrasts, groups by items.
 
-    ``value``, ``value_low`` and ``value_high`` are the group's own rate per unit of
-    exposure over its events, whatever the other groups do. ``estimate``, ``low`` and
-    ``high`` are the log rate ratio to the other groups in the same events; infinite where
-    only one side ever counts the item, or an end is never reached. ``p`` is missing where
-    ``reason`` says why; ``p_min`` is the smallest p that was attainable. ``n_events``
-    counts informative events, ``n_units`` the group's articles that have the item. The
-    shares are of the evidence (the sum of squared scores).
+    ``value``, ``value_low`` and ``value_high`` are the group's own level over its
+    events, whatever the other groups do. ``estimate``, ``low`` and ``high`` compare it
+    with the other groups in the same events. ``p`` is missing where ``reason`` says why;
+    ``p_min`` is the smallest p that was attainable. ``n_events`` counts informative
+    events, ``n_units`` the group's articles that have the item. The shares are of the
+    evidence (the sum of squared scores). The interval's level is ``interval_alpha``;
+    ``threshold`` is the p that a test must be able to reach to be one of ``n_tested``.
     """
 
     value: Floats
@@ -60,6 +60,18 @@ class CountContrast:
     interval_alpha: float
     threshold: float
     n_tested: int
+
+
+Kind = TypeVar("Kind", bound=Contrast)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountContrast(Contrast):
+    """Contrasts of counts: rates per unit of exposure, and log rate ratios.
+
+    Estimates and ends are infinite where only one side ever counts the item, or where an
+    end is never reached.
+    """
 
 
 def contrast_counts(  # noqa: PLR0913 - one argument for each column of a tally and choice
@@ -345,7 +357,7 @@ class Tested:
     askable: Bools
 
 
-def mirrored(found: CountContrast) -> CountContrast:
+def mirrored(found: Kind) -> Kind:
     """Give the second of two groups what the first has, turned round."""
     names = ("n_events", "largest_event_share", "largest_outlet_share", "selected", "reason")
     same = {

@@ -112,3 +112,19 @@ def check_choices(
             f" of true and false of shape {shape} is needed"
         )
     return faults
+
+
+def check_values(values: Floats, weights: Floats) -> list[str]:
+    """List what is wrong with values and their weights."""
+    faults = []
+    if values.ndim not in {1, 2}:
+        faults.append(
+            f"values has {values.ndim} dimensions; 1, or articles by items, is needed"
+        )
+    if np.isinf(values).any():
+        faults.append("values has infinite entries; give numbers, or NaN where there is none")
+    if weights.shape != (len(values),):
+        faults.append(f"weights has shape {weights.shape}; {(len(values),)} is needed")
+    elif not np.isfinite(weights).all() or (weights < 0).any():
+        faults.append("weights has entries that are missing or below 0; give 0 or more")
+    return faults

@@ -186,17 +186,21 @@ class OutletTest:
     def scores(self) -> tuple[Floats, Floats, Floats, Floats]:
         """Give U, its variance, the smallest attainable p and the largest R_o²'s share."""
         score = self.totals(np.zeros(self.own.shape[1]))
-        squares = (score**2).sum(axis=0)
-        n_items, part = score.shape[1], None
-        size, inside = len(self.member), int(self.member.sum())
-        part = draws(np.arange(n_items), score, inside)
-        sides = (part, part.signed(np.full(n_items, -1.0)))
-        lowest = np.min([edge([side], n_items)[1] for side in sides], axis=0)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            share = (score**2).max(axis=0) / squares
-        c = inside * (size - inside) / (size * (size - 1))
-        p_min = np.where(squares > 0, np.minimum(1.0, 2 * np.exp(lowest)), np.nan)
-        return score[self.member].sum(axis=0), c * squares, p_min, share
+        variance, p_min, share = attainable(score, self.member)
+        return score[self.member].sum(axis=0), variance, p_min, share
+
+
+def attainable(score: Floats, member: Bools) -> tuple[Floats, Floats, Floats]:
+    """Give the permutation variance, the smallest p, and the largest outlet's evidence."""
+    squares, n_items = (score**2).sum(axis=0), score.shape[1]
+    size, inside = len(member), int(member.sum())
+    part = draws(np.arange(n_items), score, inside)
+    sides = (part, part.signed(np.full(n_items, -1.0)))
+    lowest = np.min([edge([side], n_items)[1] for side in sides], axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = (score**2).max(axis=0) / squares
+    p_min = np.where(squares > 0, np.minimum(1.0, 2 * np.exp(lowest)), np.nan)
+    return inside * (size - inside) / (size * (size - 1)) * squares, p_min, share
 
 
 def permutation_p(score: Floats, member: Bools, seen: Floats) -> Floats:
