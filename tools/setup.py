@@ -183,7 +183,7 @@ def make_environment(packages: str) -> None:
 def make_with_pip(packages: str) -> None:
     """Fill the environment with what comes with Python."""
     check_venv_module()
-    install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    install = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     try:
         # Also over one that uv made, which holds no pip.
         run([BASE_PYTHON, "-m", "venv", str(VENV)])
