@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,10 +16,11 @@ from analysis.stats.contrast import CountContrast, Intervals, contrast_counts
 from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.tally import Tally
 
-Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 OBSERVATION = {"cell": "outlet × event cell", "outlet": "outlet", "article": "article"}
 """What one observation is, in words."""
+SHORT_LIST = 200
+"""A table of at most so many items keeps every row, used or not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,18 +42,25 @@ class Contrasted:
         value_kind: str,
         ceiling: float = np.inf,
     ) -> pd.DataFrame:
-        """Put contrasts into tidy rows: group, item, counts, own level, contrast."""
+        """Put contrasts into tidy rows: group, item, counts, own level, contrast.
+
+        Rows of items that the group never uses and that were not tested are left out when
+        the items are a long list.
+        """
         tables = []
         for group, found in self.parts:
-            names = tally.units.groups if group < 0 else (tally.units.groups[group],)
-            tables.append(_rows(tally, found, names, item))
+            codes = range(len(tally.units.groups)) if group < 0 else (group,)
+            tables.append(_rows(tally, found, codes, item))
         table = pd.concat(tables, ignore_index=True)
         if self.q is not None:
             table["q"], table["finding"] = self.q, np.nan_to_num(self.q, nan=1.0) <= self.fdr
         table["value_kind"] = value_kind
         for name in ("value", "value_low", "value_high"):
             table[name] = np.minimum(scale * table[name], ceiling)
-        return table
+        if len(tally.items) > SHORT_LIST:
+            table = table[(table["count"] > 0) | table["p"].notna()]
+        plain = {"group": str, item: str, "reason": str}
+        return table.reset_index(drop=True).astype(plain)
 
 
 def contrast(tally: Tally, design: Design, intervals: Intervals = "all") -> Contrasted:
@@ -95,23 +104,22 @@ def _count_contrast(tally: Tally, design: Design, intervals: Intervals) -> Count
 
 
 def _rows(
-    tally: Tally, found: CountContrast, groups: Sequence[str], item: str
+    tally: Tally, found: CountContrast, codes: Sequence[int], item: str
 ) -> pd.DataFrame:
     """Lay one contrast out by group and item."""
-    n_groups, n_items = len(groups), len(tally.items)
-    codes = [tally.units.groups.index(name) for name in groups]
-    totals = np.array(
-        [np.asarray(tally.values[tally.units.group == code].sum(axis=0)).ravel() for code in codes]
-    )
+    n_groups, n_items = len(codes), len(tally.items)
+    groups = np.array(tally.units.groups, dtype=object)[list(codes)]
+    group = tally.units.group
+    totals = [np.asarray(tally.values[group == code].sum(axis=0)).ravel() for code in codes]
 
-    def flat(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    def flat(values: NDArray[Any]) -> NDArray[Any]:
         return values[:n_groups].ravel()
 
     return pd.DataFrame(
         {
-            "group": np.repeat(np.array(groups, dtype=object), n_items).astype(str),
-            item: np.tile(np.array(tally.items, dtype=object), n_groups).astype(str),
-            "count": totals.ravel().astype(np.int64),
+            "group": np.repeat(groups, n_items),
+            item: np.tile(np.array(tally.items, dtype=object), n_groups),
+            "count": np.concatenate(totals).astype(np.int64),
             "n_articles": flat(found.n_units),
             "n_events": flat(found.n_events),
             "value": flat(found.value),
@@ -124,7 +132,7 @@ def _rows(
             "p": flat(found.p),
             "q": flat(found.q),
             "finding": flat(found.selected),
-            "reason": flat(found.reason).astype(str),
+            "reason": flat(found.reason),
             "largest_event_share": flat(found.largest_event_share),
             "largest_outlet_share": flat(found.largest_outlet_share),
         }

@@ -1,0 +1,277 @@
+"""Compare the words of each group with those of the others in the same events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+from scipy import sparse
+
+from analysis.compare._contrast import Contrasted, against, contrast, methods_text, settings_of
+from analysis.corpus import Corpus
+from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
+from analysis.errors import ChoiceError, fault_list, some
+from analysis.figures import Rows, draw_rows, outlet_colours
+from analysis.measure.counted import CountedText, counted_text
+from analysis.measure.words import find_word, measure_words
+from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
+from analysis.spans import Spans
+from analysis.stats.keyness import dispersion, g2, informative_prior, log_odds, log_ratio
+from analysis.tally import Tally, tally_units
+from analysis.tokens import normal
+
+PER = 1000.0
+PRIOR = 500.0
+"""Pseudo-words of the prior of log_odds, spread as in the compared text."""
+LONGEST_RUN = 3
+DESCRIPTIVE: Mapping[str, str] = {
+    "log_odds": "descriptive: log-odds with an informative Dirichlet prior (Monroe et al. 2008)",
+    "log_odds_z": "descriptive, never a test: log_odds over its token-level standard error",
+    "g2_four_cell": "descriptive, never a test: G2 over four cells, as if words were drawn alone",
+    "log_ratio": "descriptive: binary log of the ratio of rates, 0 counted as 0.5 (Hardie)",
+    "dp": "dispersion over the group's articles: 0 even, near 1 all in one (Gries 2008)",
+}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class WordComparison(Result):
+    """Which words each group uses more or less than the others in the same events."""
+
+    columns: ClassVar[Mapping[str, str]] = {
+        "group": "value of the grouping column",
+        "word": "a word, or a run of words, in lower case",
+        "count": "times the group uses it in the counted text",
+        "n_articles": "articles of the group that carry it",
+        "n_events": "events in which it occurs and both the group and others report",
+        "value_kind": "what value is",
+        "value": "the group's own rate per 1,000 words over its events",
+        **LEVEL_COLUMNS,
+        **CONTRAST_COLUMNS,
+        **DESCRIPTIVE,
+    }
+    item: ClassVar[str] = "word"
+
+    @property
+    def caption(self) -> str:
+        """Text that may stand under the figure or table as it is."""
+        return (
+            f"Words that mark each {self.settings['by']}: rate ratio to the others in the same "
+            f"events (voice: {self.settings['voice']}). {self.corpus}. Filled dots: findings "
+            f"at a false discovery rate of {self.settings['fdr']:g} over all words and groups; "
+            "lines: intervals adjusted for having been selected. Selected ratios tend to be "
+            "too large."
+        )
+
+    @property
+    def methods(self) -> str:
+        """The methods paragraph for the paper, with the null hypothesis and citations."""
+        return methods_text(self.settings, "the rate of each word per word printed") + (
+            "Intervals of selected words are widened for the selection (Benjamini & Yekutieli "
+            "2005). Log-odds (Monroe, Colaresi & Quinn 2008), G2 (Dunning 1993) and dispersion "
+            "(Gries 2008) describe and test nothing."
+        )
+
+    def main_rows(self, most: int = 30) -> pd.DataFrame:
+        """Return findings, strongest first within each group; else the smallest p."""
+        table = self.table[self.table["p"].notna()]
+        found = table[table["finding"]]
+        chosen = found if len(found) else table.nsmallest(10, "p", keep="first")
+        size = chosen["estimate"].abs()
+        order = chosen.assign(_size=size).sort_values(
+            ["group", "q", "p", "_size", "word"], ascending=[True, True, True, False, True]
+        )
+        each = max(most // max(order["group"].nunique(), 1), 3)
+        return order.groupby("group", sort=True).head(each).drop(columns="_size").head(most)
+
+    def _draw(self, ax: Axes) -> None:
+        rows = self.main_rows()
+        colours = outlet_colours(list(self.table["group"]))
+        new = ~rows.duplicated("group")
+        shown = Rows(
+            label=[
+                f"{group}  ·  {word}" if first else str(word)
+                for word, group, first in zip(rows["word"], rows["group"], new, strict=True)
+            ],
+            middle=rows["estimate"].tolist(),
+            low=rows["low"].tolist(),
+            high=rows["high"].tolist(),
+            colour=[colours[group] for group in rows["group"]],
+            filled=rows["finding"].tolist(),
+        )
+        label = "rate ratio to the others in the same events"
+        draw_rows(ax, shown, xlabel=label, reference=0.0, log=True)
+
+
+def compare_words(  # noqa: PLR0913 - which text counts is said by the same names everywhere
+    corpus: Corpus,
+    *,
+    design: Design | None = None,
+    voice: Voice = "outlet",
+    copies: Copies = "exclude",
+    parts: Sequence[str] = OWN_PARTS,
+    genre: Sequence[str] | None = None,
+    ngrams: int = 1,
+    min_articles: int = 2,
+    words: Sequence[str] | None = None,
+) -> WordComparison:
+    """Find the words a group uses more or less than the others in the same events.
+
+    Parameters
+    ----------
+    corpus
+        Articles to compare.
+    design
+        Who is compared, within what, and what one observation is; by outlet within events
+        unless said otherwise.
+    voice, copies, parts, genre
+        Which text counts: see :class:`analysis.design.Counted`.
+    ngrams
+        Count words (1), or runs of 2 or 3 words with nothing but spaces between them.
+    min_articles
+        Articles that must carry a word; it counts towards the words printed all the same.
+    words
+        Look at these words only: a short list chosen beforehand has a smaller family.
+
+    Returns
+    -------
+    WordComparison
+        One row a group and word; ``estimate`` is the log of the Mantel-Haenszel ratio of
+        the group's rate to that of the others in the same events.
+
+    Notes
+    -----
+    rate = uses / words printed. Limits: rates are shares of what was printed, so that more
+    of one word is less of others; a word is a form, not a meaning: read the concordance.
+    Sources: Mantel & Haenszel (1959); Monroe, Colaresi & Quinn (2008); Gries (2008).
+
+    Examples
+    --------
+    >>> rows = {"article_id": list("abcd"), "outlet": ["Post", "Star"] * 2,
+    ...     "published": "2024-03-01", "headline": "", "event_id": ["e1", "e1", "e2", "e2"],
+    ...     "body": ["Angry dockers", "Calm dockers", "Angry crews", "Calm crews"]}
+    >>> table = compare_words(Corpus(pd.DataFrame(rows))).table
+    >>> table[["group", "word", "count", "value", "n_events"]].head(2).to_numpy().tolist()
+    [['Post', 'angry', 2, 500.0, 2], ['Post', 'calm', 0, 0.0, 2]]
+    """
+    design = design or Design()
+    _refuse(ngrams, min_articles, words)
+    counted = Counted(voice=voice, copies=copies, parts=tuple(parts), genre=genre)
+    text = counted_text(corpus, counted)
+    rows, tally = _tally(text, design, ngrams, min_articles, words)
+    own = {"ngrams": ngrams, "min_articles": min_articles, "words": words}
+    make = partial(
+        WordComparison,
+        settings=settings_of(tally, design, counted, **own),
+        corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
+        _texts=text.corpus,
+        _behind=partial(_evidence, text, design.by),
+    )
+    said = (*corpus.notes, *text.notes, *tally.units.notes)
+    found = contrast(tally, design, "all" if words is not None else "selected")
+    return make(
+        table=_table(tally, found),
+        notes=(*said, *found.notes),
+        _against=partial(_difference, make, tally, design, said),
+    )
+
+
+def _refuse(ngrams: int, min_articles: int, words: Sequence[str] | None) -> None:
+    """Raise one error that lists every setting that cannot be."""
+    faults = []
+    if ngrams not in range(1, LONGEST_RUN + 1):
+        faults.append(f"ngrams is {ngrams!r}; it can be 1, 2 or 3")
+    if min_articles < 1:
+        faults.append(f"min_articles is {min_articles!r}; it must be 1 or more")
+    if words is not None and (isinstance(words, str) or not words):
+        faults.append(f"words is {words!r}; give a list of words, or None for all")
+    if faults:
+        raise ChoiceError(fault_list("words cannot be compared like this:", faults))
+
+
+def _tally(
+    text: CountedText,
+    design: Design,
+    ngrams: int,
+    min_articles: int,
+    words: Sequence[str] | None,
+) -> tuple[NDArray[np.int64], Tally]:
+    """Count the words that enough articles carry; return the articles' rows and the tally."""
+    rows, units = tally_units(text.corpus, design)
+    measured = measure_words(text, n=ngrams)
+    used = measured.counts[rows]
+    chosen = np.bincount(used.indices, minlength=used.shape[1]) >= min_articles
+    if words is not None:
+        chosen = np.isin(measured.vocabulary.astype(str), [normal(word) for word in words])
+    items = np.flatnonzero(chosen)
+    if not len(items):
+        msg = f"no word of the counted text stands in {min_articles} or more articles."
+        raise ChoiceError(msg if words is None else f"none of {some(words)} is in the text.")
+    return rows, Tally(
+        units=units,
+        items=tuple(measured.vocabulary[items]),
+        values=sparse.csr_array(used[:, items]),
+        exposure=measured.totals[rows][:, None],
+        exposure_set=np.zeros(len(items), np.int64),
+    )
+
+
+def _table(tally: Tally, found: Contrasted) -> pd.DataFrame:
+    """Put the descriptive columns beside the two blocks that every comparison has."""
+    rows = found.rows(tally, item="word", scale=PER, value_kind="per 1,000 words")
+    word = pd.Index(tally.items).get_indexer(pd.Index(rows["word"]))
+    for code, group in enumerate(tally.units.groups):
+        mine = np.flatnonzero(rows["group"] == group)
+        if len(mine):
+            described = _keyness(tally, tally.units.group == code)
+            for name, values in described.items():
+                rows.loc[mine, name] = values[word[mine]]
+    table = rows[list(WordComparison.columns)]
+    return table.sort_values(["group", "p", "word"], ignore_index=True)
+
+
+def _keyness(tally: Tally, inside: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
+    """Describe every word of one group against all others, in the order of ``DESCRIPTIVE``."""
+    own, others = (
+        np.asarray(tally.values[side].sum(axis=0), float).ravel() for side in (inside, ~inside)
+    )
+    size, rest = float(tally.exposure[inside].sum()), float(tally.exposure[~inside].sum())
+    unlisted = [size - own.sum(), rest - others.sum()]
+    if sum(unlisted) > 0:
+        target, reference = np.append(own, unlisted[0]), np.append(others, unlisted[1])
+    else:
+        target, reference = own, others
+    odds, z = log_odds(target, reference, informative_prior(target + reference, PRIOR))
+    sizes = tally.exposure[inside, 0]
+    return {
+        "log_odds": odds[: len(own)],
+        "log_odds_z": z[: len(own)],
+        "g2_four_cell": g2(own, others, size, rest, cells=4),
+        "log_ratio": log_ratio(own, others, size, rest),
+        "dp": dispersion(sparse.csr_array(tally.values[inside]), sizes).dp,
+    }
+
+
+def _difference(
+    make: partial[WordComparison],
+    tally: Tally,
+    design: Design,
+    said: tuple[str, ...],
+    reference: str,
+) -> WordComparison:
+    """Contrast every group with one other, in the events both report."""
+    found = against(tally, design, reference)
+    note = f"each group against {reference!r} alone, in the events both report."
+    return make(table=_table(tally, found), notes=(*said, note, *found.notes))
+
+
+def _evidence(text: CountedText, by: str, row: pd.Series) -> Spans:
+    """Return every counted use of the word by the group."""
+    group = text.corpus.column(by).astype(str).str.strip()
+    ids = text.corpus.articles["article_id"][(group == row["group"]).to_numpy()]
+    return find_word(text, str(row["word"]), ids)
