@@ -96,13 +96,14 @@ def _fault(house: str, columns: Columns, frame: pd.DataFrame) -> str:
     """Say what is wrong with one entry of the mapping, if anything is."""
     source = columns[house]
     if house not in REQUIRED and house not in OPTIONAL:
-        names = [*REQUIRED, *OPTIONAL]
-        return f"columns maps {house!r}, which is none of {', '.join(names)}{near(house, names)}"
+        known = [*REQUIRED, *OPTIONAL]
+        names = ", ".join(known)
+        return f"columns maps {house!r}, which is none of {names}{near(house, known)}"
     if source is None and house not in MAY_BE_NONE:
         return f"columns says None for {house}; only {', '.join(MAY_BE_NONE)} can be absent"
     if source is not None and source not in frame:
-        known = [str(name) for name in frame]
-        return f"columns maps {house} to {source!r}, which is not there{near(source, known)}"
+        there = [str(name) for name in frame]
+        return f"columns maps {house} to {source!r}, which is not there{near(source, there)}"
     return ""
 
 

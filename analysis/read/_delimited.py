@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.read._faults import refuse
 from analysis.read._files import read_text
-from analysis.read._table import RawTable, refuse
+from analysis.read._table import RawTable
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 

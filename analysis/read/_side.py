@@ -12,7 +12,8 @@ from analysis.corpus import Corpus
 from analysis.errors import some
 from analysis.read._dates import read_dates
 from analysis.read._delimited import read_delimited
-from analysis.read._table import RawTable, refuse
+from analysis.read._faults import refuse
+from analysis.read._table import RawTable
 
 SideTable = str | Path | pd.DataFrame
 """A CSV file or a frame."""

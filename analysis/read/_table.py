@@ -11,14 +11,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus import OPTIONAL, Corpus
-from analysis.errors import ReadError, fault_list, some
+from analysis.errors import some
 from analysis.read._bodies import notes_of_bodies
 from analysis.read._columns import Columns, map_columns
 from analysis.read._dates import DateOrder, is_no_value, read_dates
+from analysis.read._faults import refuse
 from analysis.read._outlets import read_outlets
 
-MOST_OF_A_KIND = 6
-"""Faults of one kind that a message names before it counts the rest."""
 TEXT_STATUS = ("", "full", "excerpt", "withheld")
 
 
@@ -98,21 +97,6 @@ def to_corpus(table: RawTable, reading: Reading) -> Corpus:
     _keep_storable(articles, found)
     found.notes += notes_of_bodies(articles)
     return Corpus(articles, notes=tuple(dict.fromkeys(found.notes)))
-
-
-def refuse(name: str, kinds: Iterable[Sequence[str]], advice: Sequence[str] = ()) -> None:
-    """Raise one error for all faults of a file, if there are any; ``kinds`` groups them."""
-    kinds = [kind for kind in kinds if kind]
-    if not kinds:
-        return
-    lines: list[str] = []
-    for kind in kinds:
-        rest = len(kind) - MOST_OF_A_KIND
-        lines += kind[:MOST_OF_A_KIND] if rest > 1 else kind
-        lines += [f"… and {rest:,} more like the last"] if rest > 1 else []
-    count = sum(map(len, kinds))
-    faults = "1 fault" if count == 1 else f"{count:,} faults"
-    raise ReadError("\n".join([fault_list(f"{name} has {faults}:", lines), *advice]))
 
 
 def _text(values: pd.Series, row: Callable[[int], str], found: _Findings) -> pd.Series:

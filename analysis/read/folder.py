@@ -12,9 +12,10 @@ import trafilatura
 from analysis.corpus import Corpus
 from analysis.errors import ReadError, some
 from analysis.read._dates import DateOrder
+from analysis.read._faults import refuse
 from analysis.read._files import near, read_text
 from analysis.read._side import SideTable, as_table, with_tables
-from analysis.read._table import RawTable, Reading, refuse, to_corpus
+from analysis.read._table import RawTable, Reading, to_corpus
 from analysis.read._text import judged
 
 HTML = (".html", ".htm", ".xhtml")

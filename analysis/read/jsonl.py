@@ -14,9 +14,10 @@ from analysis.corpus import Corpus
 from analysis.errors import some
 from analysis.read._columns import Columns
 from analysis.read._dates import DateOrder
+from analysis.read._faults import refuse
 from analysis.read._files import TextFile, read_text
 from analysis.read._side import SideTable, with_tables
-from analysis.read._table import RawTable, Reading, refuse, to_corpus
+from analysis.read._table import RawTable, Reading, to_corpus
 
 _Placed = tuple[int, dict[str, Any]]
 """An object and where it stands: its line, or its place in the list."""

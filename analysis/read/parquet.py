@@ -14,9 +14,10 @@ from analysis.corpus import Corpus
 from analysis.errors import ReadError
 from analysis.read._columns import Columns
 from analysis.read._dates import DateOrder
+from analysis.read._faults import refuse
 from analysis.read._files import read_bytes
 from analysis.read._side import SideTable, with_tables
-from analysis.read._table import RawTable, Reading, refuse, to_corpus
+from analysis.read._table import RawTable, Reading, to_corpus
 
 MARK = b"PAR1"
 """Bytes that a Parquet file begins and ends with."""
