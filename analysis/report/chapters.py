@@ -16,8 +16,8 @@ from nbconvert.filters import Highlight2HTML, markdown2html
 
 from analysis.report.safe_html import safe_html
 
-SAVED = re.compile(r"\.save\([^,()]+,\s*[\"']([\w-]+)[\"']\s*\)")
-"""``run.save(result, "words")`` and ``picture.save(FIGURES, "dates")`` in a cell's code."""
+SAVED = re.compile(r"Path\('[^']*(?:results|figures)/([\w-]+)'\)")
+"""What ``run.save(…)`` and ``picture.save(…)`` return: the place, which the cell then shows."""
 HEADING = re.compile(r"<h([1-4])>(.*?)</h\1>", re.DOTALL)
 ANCHOR = re.compile(r"<a class=\"anchor-link\".*?</a>")
 TAG = re.compile(r"<[^>]+>")
@@ -67,9 +67,9 @@ def read_chapter(path: Path) -> Chapter:
             title = next((text for level, text in heads if level == 1), title)
             section = heads[-1][1] if heads else section
             blocks.append(Block(kind="prose", html=html))
-        elif cell.cell_type == "code" and cell.source.strip():
+        elif cell.cell_type == "code" and _is_for_readers(cell):
             blocks.append(Block(kind="code", html=code(cell.source)))
-            saved = SAVED.findall(cell.source)
+            saved = _saved(cell.outputs)
             html = "".join(_outputs(cell.outputs, section, keep_pictures=not saved))
             blocks += [Block(kind="output", html=html)] if html else []
             blocks += [Block(kind="saved", name=name) for name in saved]
@@ -90,6 +90,19 @@ def code(source: str) -> str:
 def alt_of_picture(section: str) -> str:
     """Describe a picture about which nothing else is known."""
     return f"Figure of the section “{section}”; the text beside it says what it shows."
+
+
+def _is_for_readers(cell: Any) -> bool:  # noqa: ANN401 - nbformat has no types
+    """Leave out empty cells, and the one by which a run sets places on its machine."""
+    return bool(cell.source.strip()) and "injected-parameters" not in cell.metadata.get(
+        "tags", []
+    )
+
+
+def _saved(outputs: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Name the results and figures whose places a cell shows."""
+    texts = (_text(output.get("data", {}).get("text/plain", "")) for output in outputs)
+    return [found.group(1) for text in texts if (found := SAVED.search(text))]
 
 
 def _with_anchors(

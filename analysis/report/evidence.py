@@ -149,13 +149,13 @@ def _shortened(pieces: list[Piece]) -> list[Piece]:
 
 def _near(text: str, *, head: bool, tail: bool) -> str:
     """Keep the first words after a mark (``head``), the last before one (``tail``), or both."""
-    words = re.findall(r"\s*\S+|\s+$", text)
+    words = re.findall(r"\S+\s*", text)
     keep = AROUND * (head + tail)
     if len(words) <= keep:
         return text
-    front = "".join(words[:AROUND]) if head else ""
-    back = "".join(words[-AROUND:]).lstrip() if tail else ""
-    return f"{front} … {back}" if head and tail else (f"{front} …" if head else f"… {back}")
+    before = text[: len(text) - len(text.lstrip())]
+    front = before + "".join(words[:AROUND]).rstrip() + " …" if head else "…"
+    return f"{front} {''.join(words[-AROUND:])}" if tail else front
 
 
 def _ends(name: str) -> Callable[[object], str]:

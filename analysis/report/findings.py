@@ -4,21 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
 from analysis.figures import outlet_colours
 from analysis.report.numbers import (
+    RATIO,
     TIMES,
     Scale,
     chance,
     count,
     estimate_scale,
+    share,
     signed,
     value_scale,
 )
 from analysis.report.stored import StoredResult
+
+
+class Told(Protocol):
+    """A result, fresh or stored: a table, what its rows are about and how it was made."""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Tidy, one row a contrast."""
+
+    @property
+    def item(self) -> str:
+        """Name of the column that says what a row is about."""
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """Every choice behind the table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +112,7 @@ def findings_table(
 def what_was_found(result: StoredResult, names: Mapping[str, str]) -> list[tuple[int, str]]:
     """Say each finding in one plain sentence, with the number of its row."""
     return [
-        (number, _plainly(result, number, names))
+        (number, in_words(result, number, names))
         for number in result.main_rows(most=len(result.table))
         if _is_true(result.table["finding"].iloc[number])
     ]
@@ -195,33 +214,45 @@ def _reading(row: pd.Series, reason: str) -> Cell:
     return Cell(text="not shown to differ", sort="1", numeric=False)
 
 
-def _plainly(result: StoredResult, number: int, names: Mapping[str, str]) -> str:
-    """Say one contrast in words, for a reader who does not look at the table."""
+def in_words(result: Told, number: int, names: Mapping[str, str] | None = None) -> str:
+    """Say one contrast of a result's table in a sentence, by the number of its row.
+
+    ``names`` gives groups the names to print. The sentence claims no more than the row: a
+    missing estimate is said to be missing, with its reason.
+    """
     row = result.table.iloc[number]
-    scale = estimate_scale(result.estimate_kind)
-    who = names.get(str(row["group"]), str(row["group"]))
-    interval = scale.interval(float(row["low"]), float(row["high"]))
-    level = f"{result.settings.get('confidence', 0.95):.0%} interval {interval}; "
-    ground = (
-        f" ({level if interval else ''}{count(row['n_articles'])} articles, "
-        f"{count(row['n_events'])} events)."
-    )
+    scale = estimate_scale(str(row["estimate_kind"]))
+    who = (names or {}).get(str(row["group"]), str(row["group"]))
+    ground = _ground(row, scale, result.settings)
     estimate = float(row["estimate"])
-    if scale.unit != "times as often":
-        higher = "higher" if estimate > 0 else "lower"
-        size = signed(abs(estimate)).lstrip("+")
-        voice = {"outlet": "own words", "source": "quoted words"}.get(str(row[result.item]))
-        what = f"its {voice} score" if voice else f"its mean for {row[result.item]} is"
-        return f"{who}: {what} {size} {higher} than the others in the same events{ground}"
     item = f"“{row[result.item]}”"
     if "referent" in result.table:
-        item += f" for the {row['referent']}"
+        item += f" for “{row['referent']}”"
+    if np.isnan(estimate):
+        reason = str(row["reason"]) or "no reason was stored"
+        return f"{who} cannot be compared with the others on {item}: {reason}."
+    if scale is not RATIO:
+        voice = {"outlet": "own words", "source": "quoted words"}.get(str(row[result.item]))
+        what = f"its {voice} score" if voice else f"its score for {item} is"
+        higher = "higher" if estimate > 0 else "lower"
+        size = signed(abs(estimate)).lstrip("+")
+        return f"{who}: {what} {size} {higher} than the others in the same events{ground}"
     if np.isposinf(estimate):
         return f"{who} uses {item}; the others never do in the same events{ground}"
     if np.isneginf(estimate):
         return f"{who} never uses {item}, which the others do in the same events{ground}"
     times = scale.write(estimate).removesuffix(TIMES)
     return f"{who} uses {item} {times} times as often as the others in the same events{ground}"
+
+
+def _ground(row: pd.Series, scale: Scale, settings: Mapping[str, object]) -> str:
+    """Say on how much a contrast rests, and what sizes its interval leaves open."""
+    interval = scale.interval(float(row["low"]), float(row["high"]))
+    confidence = share(float(str(settings["confidence"])))
+    counted = [(row["n_articles"], "article"), (row["n_events"], "event")]
+    told = [f"{count(n)} {what}{'' if n == 1 else 's'}" for n, what in counted]
+    level = [f"{confidence} interval {interval}"] if interval else []
+    return f" ({'; '.join([*level, ', '.join(told)])})."
 
 
 def row_title(result: StoredResult, number: int, names: Mapping[str, str]) -> str:

@@ -55,7 +55,9 @@ def safe_link(address: str) -> str:
     >>> safe_link(" JaVaScRiPt:alert(1)"), safe_link("//example.org"), safe_link("data:,x")
     ('', '', '')
     """
-    plain = re.sub(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\\]", "", address)
+    plain = re.sub(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e]", "", address)
+    if "\\" in plain:  # browsers take it for a slash
+        return ""
     try:
         parts = urlsplit(plain)
     except ValueError:

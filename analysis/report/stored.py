@@ -48,7 +48,7 @@ class StoredResult:
             return self.columns.get("value", "")
         return str(self.table["value_kind"].iloc[0])
 
-    def main_rows(self, most: int = 12) -> list[int]:
+    def main_rows(self, most: int = 40) -> list[int]:
         """Return the numbers of the rows that the result's figure shows."""
         keys = [key for key in self.keys if key in self.shown]
         if "group" not in keys:

@@ -17,6 +17,8 @@ from analysis.report.findings import (
 )
 from analysis.report.stored import StoredResult
 
+SAID = 6
+"""Findings that the first page says in a sentence; the others stand in the table."""
 VOICES = {
     "outlet": "Only the outlet's own voice counts: words in attributed quotation marks are "
     "left out, scare quotes stay in.",
@@ -55,6 +57,7 @@ class ResultView:
     n_rows: int
     found: Sequence[tuple[int, str]]
     untested: Sequence[tuple[str, int, str]]
+    found_rows: Sequence[int]
     first_rows: Sequence[int]
     first_table: FindingsTable
     opened: Sequence[int]
@@ -72,7 +75,6 @@ def view_of(
     opened = result.opened_rows()
     found = what_was_found(result, names)
     main = result.main_rows()
-    first = list(dict.fromkeys([*main, *(row for row, _ in found[:6])]))
     first_table = findings_table(result, main, names, opened)
     return ResultView(
         name=result.name,
@@ -86,11 +88,12 @@ def view_of(
         n_rows=len(result.table),
         found=found,
         untested=what_was_not_tested(result),
-        first_rows=first,
+        found_rows=[row for row, _ in found[:SAID]],
+        first_rows=main,
         first_table=first_table,
         opened=opened,
         table=findings_table(result, opened, names, opened),
-        titles={row: row_title(result, row, names) for row in {*opened, *first}},
+        titles={row: row_title(result, row, names) for row in {*opened, *main}},
         evidence=evidence_of(result, rights),
         picture=picture_of(out, result.name, result.caption, first_table),
         files=files_of(out, result.name),
@@ -155,12 +158,13 @@ def _alt(caption: str, table: FindingsTable | None, most: int = 12) -> str:
     """Say in words what a figure of estimates shows, for who does not see it."""
     if table is None:
         return caption
-    contrast = next(
-        (i for i, head in enumerate(table.headers) if head.meaning and head.numeric), 0
-    )
+    labels = [head.label for head in table.headers]
+    first = next(i for i, head in enumerate(table.headers) if head.numeric)
     said = []
     for row in table.rows[:most]:
-        cell = row.cells[contrast + 1]
-        interval = f" ({cell.interval})" if cell.interval else ""
-        said.append(f"{row.title}: {cell.text}{interval}")
+        numbers = [
+            f"{label} {cell.text}" + (f" ({cell.interval})" if cell.interval else "")
+            for label, cell in list(zip(labels, row.cells, strict=True))[first : first + 2]
+        ]
+        said.append(f"{row.title}: {', '.join(numbers)}")
     return f"Dots with intervals. {'; '.join(said)}." if said else caption
