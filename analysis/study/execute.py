@@ -142,8 +142,8 @@ def execute_notebook(job: Execution, kernels: Kernels) -> float | None:
 def _with_parameters(job: Execution) -> Any:  # noqa: ANN401 - nbformat has no types
     """Read a notebook and set its parameters; the same notebook gives the same cells."""
     notebook = nbformat.read(job.source, as_version=4)  # type: ignore[no-untyped-call]
-    tagged = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])]
-    if not tagged:
+    tags = [cell.metadata.setdefault("tags", []) for cell in notebook.cells]
+    if not any("parameters" in named for named in tags):
         msg = (
             f"{job.source.name} has no cell tagged 'parameters', so it cannot be told which "
             "study to run on; tag the cell that sets STUDY and OUT."

@@ -1,0 +1,262 @@
+"""The command `parallax`: new, check and run."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.table import Table
+
+from analysis.errors import AnalysisError
+
+if TYPE_CHECKING:  # what a command needs is imported when it runs: help must be quick
+    from types import FrameType
+
+    from analysis.study.checks import Checked
+    from analysis.study.run import Progress as Told
+
+_UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+app = typer.Typer(
+    name="parallax",
+    help="Compare how news outlets frame the same event, and say how sure you are.",
+    epilog="Begin with: parallax new my-study --articles articles.csv",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+StudyPath = Annotated[
+    Path, typer.Argument(metavar="STUDY", help="A study file, or the folder of study.toml.")
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
+    if asked:
+        from analysis.study.whole import PACKAGE_NAME, package_versions  # noqa: PLC0415
+
+        version = package_versions().get(PACKAGE_NAME, "(not installed)")
+        say(f"parallax {version}, Python {sys.version.split()[0]}")
+        raise typer.Exit
+
+
+@app.callback()
+def parallax(
+    version: Annotated[  # noqa: FBT002 - its callback does all
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Compare how news outlets frame the same event, and say how sure you are."""
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the study.")],
+    articles: Annotated[
+        Path,
+        typer.Option(
+            "--articles",
+            metavar="FILE",
+            help="Your articles: CSV, JSON lines, Parquet, a folder of texts, or saved pages.",
+        ),
+    ],
+    debug: Debug = False,  # noqa: FBT002
+) -> None:
+    """Write a commented study file for your own articles.
+
+    The file proposes which of your columns is what; every guess is marked "check this". Your
+    articles stay where they are, and nothing is overwritten.
+    """
+    with told_plainly(debug=debug):
+        from analysis.study.new import new_study  # noqa: PLC0415
+
+        path = new_study(folder, articles)
+        say(f"Written: {path}")
+        say('Look through the places marked "check this", then:')
+        say(f"  parallax check {path}")
+        say(f"  parallax run {path}")
+
+
+@app.command()
+def check(study: StudyPath, debug: Debug = False) -> None:  # noqa: FBT002
+    """Say what is wrong with a study, or would be weak, before it is run.
+
+    Ends with code 1 if something is wrong, else with 0, weaknesses or not.
+    """
+    with told_plainly(debug=debug):
+        from analysis.study.checks import check_study  # noqa: PLC0415
+        from analysis.study.file import Study  # noqa: PLC0415
+        from analysis.study.notebooks import chosen_notebooks  # noqa: PLC0415
+
+        read = Study.read(study)
+        chosen_notebooks(read)
+        _show(check_study(read))
+
+
+@app.command()
+def run(  # noqa: PLR0913, PLR0917 - the choices of a run
+    study: StudyPath,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Folder of the run, if not reports/NAME."),
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=1, metavar="N", help="Notebooks to run at a time.")
+    ] = 1,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Do every step again.")] = False,  # noqa: FBT002
+    only: Annotated[
+        str | None,
+        typer.Option("--only", metavar="NOTEBOOK", help="Only this one: its name or number."),
+    ] = None,
+    debug: Debug = False,  # noqa: FBT002
+) -> None:
+    """Run a study and write its report, doing again only what changed.
+
+    The report and the results go to reports/NAME in the working directory, or to --out. A run
+    that is stopped goes on where it was when it is started again.
+    """
+    again = f"parallax run {study}" + (f" --out {out}" if out else "")
+    with told_plainly(debug=debug, on_stop=f"What is done is kept. Go on with: {again}"):
+        from analysis.study.file import Study  # noqa: PLC0415
+        from analysis.study.run import run_study  # noqa: PLC0415
+        from analysis.study.store import open_run  # noqa: PLC0415
+
+        read = Study.read(study)
+        say(f"{read.title} ({read.path})")
+        with shown_progress() as shown:
+            index = run_study(read, out, progress=shown.tell, jobs=jobs, fresh=fresh, only=only)
+        corpus = open_run(read.path, index.parent).corpus()
+        say(f"\n{corpus.summary()}")
+        listed("Notes on the corpus", corpus.notes)
+        say(f"\nThe report: {_near(index)}")
+        say(f"Open it in a browser: {index.as_uri()}")
+
+
+def say(text: str, *, error: bool = False) -> None:
+    """Print plain text: nothing in it is markup, and nothing in it steers the terminal."""
+    console = Console(stderr=error, soft_wrap=True, highlight=False)
+    console.print(_UNSHOWN.sub("", text), markup=False)
+
+
+def listed(heading: str, lines: object) -> None:
+    """Print lines under a heading, if there are any."""
+    if isinstance(lines, list | tuple) and lines:
+        say(f"\n{heading}:")
+        for line in lines:
+            say(f"  - {line}")
+
+
+@contextmanager
+def told_plainly(*, debug: bool, on_stop: str = "") -> Iterator[None]:
+    """Turn an error into its message and an exit code; a traceback only if asked for."""
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        say(f"\nStopped. {on_stop}".rstrip(), error=True)
+        raise typer.Exit(130) from None
+    except AnalysisError as error:
+        if debug:
+            raise
+        say(str(error), error=True)
+        raise typer.Exit(1) from None
+    except (typer.Exit, BrokenPipeError):
+        raise
+    except Exception as error:
+        if debug:
+            raise
+        say(
+            f"This should not have happened: {type(error).__name__}: {error}\n"
+            "Repeat the command with --debug to see where, and report that.",
+            error=True,
+        )
+        raise typer.Exit(1) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stop(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+class ShownProgress:
+    """Progress of a run: a bar in a terminal, and a line for each step that ends."""
+
+    def __init__(self, bars: Progress | None) -> None:
+        self.bars = bars
+        self.at_work: dict[str, TaskID] = {}
+
+    def tell(self, told: Told) -> None:
+        """Show one piece of news of a run."""
+        if told.state == "begins":
+            if self.bars is not None:
+                self.at_work[told.step] = self.bars.add_task(told.step, total=None)
+        elif told.state == "goes on":
+            if self.bars is not None:
+                task = self.at_work[told.step]
+                self.bars.update(task, completed=told.done, total=told.total)
+        else:
+            if self.bars is not None and told.step in self.at_work:
+                self.bars.remove_task(self.at_work.pop(told.step))
+            say(f"  {told.step:<52} {_outcome(told)}")
+
+
+def _outcome(told: Told) -> str:
+    if told.state == "reused":
+        return "unchanged, reused"
+    return f"skipped: {told.why}" if told.state == "skipped" else f"{told.seconds:.1f} s"
+
+
+@contextmanager
+def shown_progress() -> Iterator[ShownProgress]:
+    """Show the steps of a run, with bars only where a person watches."""
+    console = Console()
+    if not console.is_terminal:
+        yield ShownProgress(None)
+        return
+    columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        yield ShownProgress(bars)
+
+
+def _show(checked: Checked) -> None:
+    """Print what a check found."""
+    say(f"{checked.study.path}: nothing is wrong.\n\n{checked.corpus.summary()}\n")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for name in checked.outlets:
+        numeric = name in {"articles", "events", "median_words"}
+        table.add_column(str(name).replace("_", " "), justify="right" if numeric else "left")
+    for row in checked.outlets.itertuples(index=False):
+        first, last = (str(day)[:10].replace("NaT", "") for day in (row.first, row.last))
+        cells = [row.outlet, f"{row.articles:,}", f"{row.events:,}", first, last]
+        table.add_row(*(_UNSHOWN.sub("", str(c)) for c in cells), f"{row.median_words:.0f}")
+    Console(highlight=False, markup=False).print(table)
+    listed("Read", checked.corpus.notes)
+    for about, told in checked.weaknesses.items():
+        listed(about, told)
+    listed("What could be shown at all", checked.attainable)
+    weak = sum(map(len, checked.weaknesses.values()))
+    told = f"{weak} things to know" if weak != 1 else "1 thing to know"
+    say(f"\nNothing is wrong; {told if weak else 'nothing would be weak'}.")
+
+
+def _near(path: Path) -> str:
+    """Write a path from the working directory where it lies below it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,207 @@
+"""Write a commented study file for a user's own articles."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.corpus import OPTIONAL, REQUIRED
+from analysis.errors import StudyError
+from analysis.read._columns import MAY_BE_NONE, _looks_like
+from analysis.read._delimited import read_delimited
+from analysis.read._files import read_text
+from analysis.read.jsonl import _table
+from analysis.study.assemble import format_of
+from analysis.study.file import Source
+from analysis.study.weaknesses import many
+
+MOST_GROUPS = 30
+"""Values a column may have to be proposed as groups to compare."""
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+EVENTS_LIKE = ("event", "eventid", "story", "storyid", "cluster", "clusterid", "storycluster")
+
+OPENING = """\
+# A Parallax study. What stands behind a # is a comment.
+#   parallax check study.toml    says what is wrong, or would be weak
+#   parallax run study.toml      makes the report
+# Places marked "check this" were guessed.
+
+title = "Untitled"  # change this: it heads the report
+question = "How do these outlets differ on the same events?"  # change this
+seed = 1
+sentences = "full"  # how much of the articles' text the report shows: full, short or none
+
+[corpus]
+articles = {articles}
+"""
+DESIGN = """
+[design]
+by = "outlet"  # who is compared; a column of outlets (side, country) makes the outlet the unit
+{within}
+fdr = 0.05  # share of false findings that a list of findings may hold
+confidence = 0.95
+
+[count]  # which text counts
+voice = "outlet"  # outlet: not what stands in quotes; source: only that; all: both
+copies = "exclude"  # agency copy and reprints: exclude, keep or only
+# genre = ["news"]  # only these genres
+
+[words]
+ngrams = 1  # 2 and 3 count runs of words
+min_articles = 2  # words in fewer articles are not compared
+
+# What do they call it? One table for each person, group or act, two labels or more in each.
+#   strike*    any ending          [kill]   any form of the word
+#   /regex/    a regular expression
+# [labels.act]
+# "killing" = ["[kill]", "killing*"]
+# "murder" = ["murder*"]
+
+# [concordance]
+# words = ["strike"]  # shown in their context, outlet by outlet
+"""
+
+
+def new_study(folder: str | Path, articles: str | Path) -> Path:
+    """Write ``study.toml`` in a folder for a file of articles; return its path.
+
+    The articles stay where they are. Columns are matched by their names alone, and each
+    guess is marked, to be checked.
+
+    Raises
+    ------
+    StudyError
+        There is a study file already, or no such file of articles.
+    """
+    place, source = Path(folder), Path(articles)
+    path = place / "study.toml"
+    if path.exists():
+        msg = f"{str(path)!r} is there already and is not overwritten; choose another folder."
+        raise StudyError(msg)
+    if place.exists() and not place.is_dir():
+        msg = f"{str(place)!r} is a file; a study needs a folder."
+        raise StudyError(msg)
+    if not source.exists():
+        msg = f"there is no file or folder {str(source)!r} to read articles from."
+        raise StudyError(msg)
+    told = "\n".join([*_text(path, source)])
+    place.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(f"{told}\n")
+    return path
+
+
+def _text(path: Path, source: Path) -> Iterator[str]:
+    try:
+        relative = os.path.relpath(source, path.parent)
+    except ValueError:  # on another drive
+        relative = str(source.absolute())
+    written = quoted(Path(relative).as_posix())
+    yield OPENING.format(articles=written).rstrip()
+    kind = format_of(Source(articles=source))
+    if kind in {"folder", "pages"}:
+        yield from _of_texts(source)
+        yield DESIGN.format(within=_within(None)).rstrip()
+        return
+    frame = _frame(source, kind)
+    yield f'format = "{kind}"'
+    yield '# outlets = "outlets.csv"  # what is true of each outlet: outlet, country, lean, …'
+    yield '# events = "events.csv"  # event_id, description, date, window_days'
+    yield '# assignments = "assignments.csv"  # article_id, event_id: events given by hand'
+    yield ""
+    yield from _mapping(frame, source.name)
+    yield DESIGN.format(within=_within(_event_column(frame))).rstrip()
+
+
+def _of_texts(source: Path) -> Iterator[str]:
+    """Tell how a folder of texts or a saved page is described."""
+    tables = sorted(one.name for one in source.glob("*.csv")) if source.is_dir() else []
+    if tables:
+        yield 'format = "folder"'
+        yield f"metadata = {quoted(tables[0])}  # check this: the table about the texts"
+    else:
+        yield 'format = "pages"'
+        yield '# metadata = "pages.csv"  # a table about the pages: file, outlet, published, …'
+        yield '# outlet = "…"  # or, where all pages are of one outlet, its name'
+        yield '# published = "2024-01-31"  # and the date'
+
+
+def _frame(source: Path, kind: str) -> pd.DataFrame:
+    if kind == "parquet":
+        return pd.read_parquet(source)
+    return (read_delimited(source) if kind == "csv" else _table(read_text(source))).frame
+
+
+def _mapping(frame: pd.DataFrame, name: str) -> Iterator[str]:
+    """Propose which column is what, a line each, with what there is to check."""
+    yield f"# {shown(name)}: {many(len(frame), 'article')}, columns {shown(', '.join(map(str, frame)))}"
+    yield "[corpus.columns]  # what the suite calls it = your column"
+    taken = {house for house in (*REQUIRED, *OPTIONAL) if house in frame}
+    free = [one for one in map(str, frame) if one not in taken]
+    for house in REQUIRED:
+        if house in taken:
+            yield f"# {house} is there under its own name{_values(frame[house])}"
+            continue
+        like = _looks_like(house, free, frame)
+        if like:
+            free.remove(like)
+            yield f"{house} = {quoted(like)}  # check this{_values(frame[like])}"
+        elif house in MAY_BE_NONE:
+            yield f"{house} = false  # check this: no column looks like it"
+        else:
+            yield f'# {house} = "…"  # fill this in: {REQUIRED[house]}; no column looks like it'
+    event = _event_column(frame)
+    if event and event != "event_id":
+        yield f"event_id = {quoted(event)}  # check this{_values(frame[event])}"
+    groups = [
+        f"{shown(one)} ({frame[one].nunique()} values)"
+        for one in free
+        if one != event and 1 < frame[one].astype(str).nunique() <= MOST_GROUPS
+    ]
+    if groups:
+        yield f"# Other columns that could be compared with by = …: {', '.join(groups)}"
+
+
+def _event_column(frame: pd.DataFrame) -> str | None:
+    plain = {re.sub(r"[\W_]", "", str(one)).casefold(): str(one) for one in frame}
+    return next((plain[one] for one in ("eventid", *EVENTS_LIKE) if one in plain), None)
+
+
+def _within(event: str | None) -> str:
+    if event:
+        return (
+            'within = "event_id"  # compared inside each event, so that like is set beside like'
+        )
+    return (
+        "within = false  # check this: no column names events. Without them, differences in\n"
+        "# what is covered look like differences in how. Give event_id, or assignments."
+    )
+
+
+def _values(column: pd.Series) -> str:
+    """Say what a column holds: how many values, how many missing, and one of them."""
+    given = column.dropna().astype(str)
+    given = given[given.str.strip() != ""]
+    empty = len(column) - len(given)
+    missing = f", {empty:,} empty" if empty else ""
+    example = f", such as {shown(repr(given.iloc[0][:40]))}" if len(given) else ""
+    return f": {many(given.nunique(), 'value')}{missing}{example}"
+
+
+def quoted(text: str) -> str:
+    r"""Write text as TOML does, in quotation marks.
+
+    >>> quoted('a "b"\\c\x07'), quoted("d\n")
+    ('"a \\"b\\"\\\\c\\u0007"', '"d\\u000a"')
+    """
+    marked = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + _UNSHOWN.sub(lambda sign: f"\\u{ord(sign.group()):04x}", marked) + '"'
+
+
+def shown(text: str) -> str:
+    """Keep text on one line of a comment."""
+    return _UNSHOWN.sub(" ", text)

@@ -1,0 +1,183 @@
+"""What a corpus is weak in: events, outlets and texts that can carry little."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from analysis.corpus import Corpus
+from analysis.errors import some
+from analysis.prepare.parts import doubtful_cuts
+from analysis.tokens import word_bounds
+
+FEW_ARTICLES = 5
+NEAR_EMPTY = 50
+"""Words below which a body is hardly an article."""
+EXPECTED_IN_GAP = 5
+"""Articles an outlet must be missing, by the others' pace, for its silence to be told."""
+LONG_EVENT = 30
+"""Days after which one event may be several."""
+_SPARE = re.compile(r"\b(?:the|news|online|opinion|com|www|web)\b|[\W_]+", re.IGNORECASE)
+
+
+def many(number: int, singular: str) -> str:
+    """Write a number with its noun.
+
+    >>> many(1, "event"), many(1200, "event")
+    ('1 event', '1,200 events')
+    """
+    return f"{number:,} {singular if number == 1 else f'{singular}s'}"
+
+
+def weak_events(corpus: Corpus) -> Iterator[str]:
+    """Tell of events and articles that no comparison within events can use."""
+    articles = _of_events(corpus)
+    if articles.empty:
+        yield (
+            "no article has an event, so nothing can be compared within events: give event_id "
+            "in the articles or a file of assignments, or say within = false"
+        )
+        return
+    without = len(corpus) - len(articles)
+    if without:
+        yield (
+            f"{many(without, 'article')} of {len(corpus):,} without an event: they count in no "
+            "comparison within events"
+        )
+    outlets = articles.groupby("event_id")["outlet"].nunique()
+    alone = list(outlets.index[outlets == 1])
+    if alone:
+        yield (
+            f"{many(len(alone), 'event')} of {len(outlets):,} reported by one outlet only, "
+            f"which say nothing of differences: {some(alone)}"
+        )
+    if corpus.events is not None:
+        unused = sorted(set(corpus.events["event_id"]) - set(articles["event_id"]))
+        if unused:
+            yield f"{many(len(unused), 'event')} without any article: {some(unused)}"
+
+
+def long_events(corpus: Corpus) -> Iterator[str]:
+    """Tell of articles outside their event's window, or of events that last long."""
+    articles = _of_events(corpus)
+    dated = articles[articles["published"].notna()]
+    events = corpus.events
+    if events is not None and {"date", "window_days"} <= set(events):
+        table = events.drop_duplicates("event_id").set_index("event_id")
+        window = pd.to_numeric(table["window_days"], errors="coerce")
+        begin = pd.to_datetime(dated["event_id"].map(table["date"]))
+        days = (dated["published"] - begin).dt.days.abs()
+        outside = list(dated.loc[days > dated["event_id"].map(window), "article_id"])
+        if outside:
+            yield (
+                f"{many(len(outside), 'article')} published outside the window of the event: "
+                f"{some(outside)}"
+            )
+        return
+    first, last = (dated.groupby("event_id")["published"].agg(one) for one in ("min", "max"))
+    days = (last - first).dt.days
+    long = days[days > LONG_EVENT].sort_values(ascending=False)
+    if len(long):
+        named = ", ".join(f"{event} ({n} days)" for event, n in long.head(5).items())
+        yield (
+            f"{many(len(long), 'event')} longer than {LONG_EVENT} days; is each one event? "
+            f"{named}"
+        )
+
+
+def weak_outlets(corpus: Corpus) -> Iterator[str]:
+    """Tell of outlets with few articles, and of names that may be one outlet."""
+    counts = corpus.articles["outlet"].value_counts()
+    few = sorted(counts.index[counts < FEW_ARTICLES])
+    if few:
+        yield (
+            f"{many(len(few), 'outlet')} of {len(counts):,} with fewer than {FEW_ARTICLES} "
+            f"articles, of each of which little can be said: {some(few)}"
+        )
+    alike: dict[str, list[str]] = {}
+    for name in sorted(counts.index):
+        alike.setdefault(_SPARE.sub("", name).casefold() or name, []).append(name)
+    same = [" and ".join(map(repr, names)) for names in alike.values() if len(names) > 1]
+    if same:
+        yield (
+            f"names that may be one outlet: {'; '.join(same[:8])}; merge them under "
+            "[corpus.outlet_names], or leave them apart on purpose"
+        )
+
+
+def silent_outlets(corpus: Corpus) -> Iterator[str]:
+    """Tell of outlets without an article while the others wrote much.
+
+    By the others' pace an outlet with n articles would have n·s/(1 - s) in a stretch that
+    holds a share s of the others' articles; from ``EXPECTED_IN_GAP`` on, silence has a
+    chance below one in a hundred.
+    """
+    dated = corpus.articles[corpus.articles["published"].notna()]
+    day = dated["published"].to_numpy("datetime64[D]").astype(np.int64)
+    for outlet in sorted(map(str, dated["outlet"].unique())):
+        own = (dated["outlet"] == outlet).to_numpy()
+        others, days = np.sort(day[~own]), np.unique(day[own])
+        if not len(others):
+            continue
+        edges = np.concatenate([[others[0] - 1], days, [others[-1] + 1]])
+        between = np.searchsorted(others, edges[1:]) - np.searchsorted(
+            others, edges[:-1], side="right"
+        )
+        worst = int(np.argmax(between))
+        share = min(int(between[worst]) / len(others), 0.99)
+        expected = int(own.sum()) * share / (1 - share)
+        if expected >= EXPECTED_IN_GAP:
+            begin, end = (str(np.datetime64(int(edges[at]), "D")) for at in (worst, worst + 1))
+            where = f"between {begin} and {end}"
+            if worst == 0:
+                where = f"before {end}"
+            elif worst == len(edges) - 2:
+                where = f"after {begin}"
+            yield (
+                f"{outlet} has no article {where}, where the others have "
+                f"{between[worst]:,}; at their pace it would have about {expected:.0f}"
+            )
+
+
+def weak_texts(corpus: Corpus) -> Iterator[str]:
+    """Tell of bodies with hardly any text, and of borders that are doubtful."""
+    articles = corpus.articles
+    status = articles.get("text_status", pd.Series("", index=articles.index))
+    words = np.array([len(word_bounds(body)) for body in articles["body"]])
+    short = list(articles.loc[(words < NEAR_EMPTY) & (status != "withheld"), "article_id"])
+    if short:
+        yield (
+            f"{many(len(short), 'article')} with fewer than {NEAR_EMPTY} words below the "
+            f"headline: {some(short)}"
+        )
+    for cut in doubtful_cuts(corpus).itertuples():
+        taken = f"line {cut.line} is taken" if cut.line else "none are taken"
+        yield (
+            f"where the readers' comments of {cut.article_id!r} begin is doubtful; {taken} "
+            f"(chance {cut.confidence:.2f}). Settle it under [corpus.comments]: "
+            f'"{cut.article_id}" = LINE, or 0 for none'
+        )
+
+
+def weak_dates(corpus: Corpus) -> Iterator[str]:
+    """Tell of missing dates, and of outlets that miss most of theirs."""
+    articles = corpus.articles
+    missing = articles["published"].isna()
+    if not missing.any():
+        return
+    yield f"{many(int(missing.sum()), 'article')} of {len(articles):,} without a date"
+    share = missing.groupby(articles["outlet"]).mean()
+    counts = articles["outlet"].value_counts()
+    often = [name for name in share.index if share[name] > 0.5 and counts[name] >= FEW_ARTICLES]
+    if often and missing.mean() < 0.5:
+        yield f"dates are not missing alike: most articles of {some(often)} have none"
+
+
+def _of_events(corpus: Corpus) -> pd.DataFrame:
+    articles = corpus.articles
+    if "event_id" not in articles:
+        return articles.assign(event_id="").iloc[:0]
+    return articles[articles["event_id"].str.strip() != ""]
