@@ -1,1 +1,85 @@
-"""Compare how news outlets frame the same events, and say how sure the answer is."""
+"""Compare how news outlets frame the same events, and say how sure the answer is.
+
+Everything a study needs has its name here::
+
+    import analysis
+
+    corpus = analysis.split_parts(analysis.read_csv("articles.csv"))
+    labels = {"eviction": ["[evict]", "eviction*"], "relocation": ["relocat*"]}
+    result = analysis.compare_labels(corpus, labels)
+    result.table, result.notes, result.sentences(0)
+
+Names are loaded when they are first used, so that importing the package is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.codebook import Codebook as Codebook
+    from analysis.compare.concordance import collocates as collocates
+    from analysis.compare.concordance import concordance as concordance
+    from analysis.compare.labels import compare_labels as compare_labels
+    from analysis.compare.sentiment import compare_sentiment as compare_sentiment
+    from analysis.compare.words import compare_words as compare_words
+    from analysis.corpus import Corpus as Corpus
+    from analysis.design import Counted as Counted
+    from analysis.design import Design as Design
+    from analysis.errors import AnalysisError as AnalysisError
+    from analysis.lexicon import Lexicon as Lexicon
+    from analysis.measure.quotes import measure_quotes as measure_quotes
+    from analysis.measure.sentiment import measure_sentiment as measure_sentiment
+    from analysis.prepare.parts import doubtful_cuts as doubtful_cuts
+    from analysis.prepare.parts import split_parts as split_parts
+    from analysis.read.csv import read_csv as read_csv
+    from analysis.read.folder import read_folder as read_folder
+    from analysis.read.jsonl import read_jsonl as read_jsonl
+    from analysis.read.pages import read_pages as read_pages
+    from analysis.read.parquet import read_parquet as read_parquet
+    from analysis.results import Result as Result
+    from analysis.spans import Spans as Spans
+    from analysis.study import open_run as open_run
+    from analysis.tally import Tally as Tally
+
+_HOME = {
+    "Codebook": "codebook",
+    "collocates": "compare.concordance",
+    "concordance": "compare.concordance",
+    "compare_labels": "compare.labels",
+    "compare_sentiment": "compare.sentiment",
+    "compare_words": "compare.words",
+    "Corpus": "corpus",
+    "Counted": "design",
+    "Design": "design",
+    "AnalysisError": "errors",
+    "Lexicon": "lexicon",
+    "measure_quotes": "measure.quotes",
+    "measure_sentiment": "measure.sentiment",
+    "doubtful_cuts": "prepare.parts",
+    "split_parts": "prepare.parts",
+    "read_csv": "read.csv",
+    "read_folder": "read.folder",
+    "read_jsonl": "read.jsonl",
+    "read_pages": "read.pages",
+    "read_parquet": "read.parquet",
+    "Result": "results",
+    "Spans": "spans",
+    "open_run": "study",
+    "Tally": "tally",
+}
+__all__ = list(_HOME)  # noqa: PLE0605 - kept in one place
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from the module it is at home in."""
+    if name in _HOME:
+        return getattr(import_module(f"analysis.{_HOME[name]}"), name)
+    msg = f"module 'analysis' has no attribute {name!r}; it has {', '.join(sorted(_HOME))}."
+    raise AttributeError(msg)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(_HOME)

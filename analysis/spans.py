@@ -6,7 +6,7 @@ half-open, in Unicode code points: ``body[start:end]``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -99,12 +99,16 @@ class Spans:
         """Return the spans for which ``mask`` is true."""
         return type(self)(self.table.loc[np.asarray(mask, dtype=bool)])
 
+    def rows(self) -> Iterator[tuple[str, str, int, int, str]]:
+        """Yield article_id, field, start, end and value of each span."""
+        names = ("article_id", "field", "start", "end", "value")
+        return zip(*(self.table[name].tolist() for name in names), strict=True)
+
     def text(self, articles: pd.DataFrame) -> pd.Series:
         """Return the stretch of text under each span, from the article table."""
         by_id = articles.set_index("article_id")
         texts = {name: by_id[name].to_dict() for name in self.table["field"].unique()}
-        columns = (self.table[name] for name in ("article_id", "field", "start", "end"))
-        found = [texts[f][a][s:e] for a, f, s, e in zip(*columns, strict=True)]
+        found = [texts[field][article][start:end] for article, field, start, end, _ in self.rows()]
         return pd.Series(found, index=self.table.index, dtype=str)
 
     # -- algebra: all on one line of positions, so that n log n is enough -----------
@@ -230,6 +234,6 @@ def _covered(start: Ints, end: Ints, low: Ints, high: Ints) -> Ints:
     def up_to(place: Ints) -> Ints:
         rank = np.searchsorted(low, place, side="right")
         inside = np.where(rank > 0, np.minimum(place, high[rank - 1]) - low[rank - 1], 0)
-        return before[np.maximum(rank - 1, 0)] + inside
+        return np.asarray(before[np.maximum(rank - 1, 0)] + inside, dtype=np.int64)
 
-    return np.asarray(up_to(end) - up_to(start), dtype=np.int64)
+    return up_to(end) - up_to(start)

@@ -54,6 +54,14 @@ class Units:
             group=self.group[rows],
         )
 
+    def only(self, names: Sequence[str]) -> tuple[Ints, Self]:
+        """Keep the articles of some groups, numbered anew in the order of ``names``."""
+        code = np.full(len(self.groups), NOWHERE, np.int64)
+        code[[self.groups.index(name) for name in names]] = np.arange(len(names))
+        rows = np.flatnonzero(code[self.group] != NOWHERE)
+        chosen = self.take(rows)
+        return rows, replace(chosen, group=code[chosen.group], groups=tuple(names))
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Tally:
@@ -79,13 +87,9 @@ class Tally:
 
     def only_groups(self, names: Sequence[str]) -> Tally:
         """Keep the articles of some groups, numbered anew in the order of ``names``."""
-        units = self.units
-        code = np.full(len(units.groups), NOWHERE, np.int64)
-        code[[units.groups.index(name) for name in names]] = np.arange(len(names))
-        rows = np.flatnonzero(code[units.group] != NOWHERE)
-        chosen = units.take(rows)
+        rows, units = self.units.only(names)
         return Tally(
-            units=replace(chosen, group=code[chosen.group], groups=tuple(names)),
+            units=units,
             items=self.items,
             values=sparse.csr_array(self.values[rows]),
             exposure=self.exposure[rows],

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from analysis.design import Counted, Design
 from analysis.errors import ChoiceError, some
-from analysis.stats.contrast import CountContrast, Intervals, contrast_counts
+from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS
+from analysis.stats.contrast import Contrast, CountContrast, Intervals, contrast_counts
 from analysis.stats.multiplicity import benjamini_hochberg
-from analysis.tally import Tally
+from analysis.tally import Tally, Units
 
 Floats = NDArray[np.float64]
 OBSERVATION = {"cell": "outlet × event cell", "outlet": "outlet", "article": "article"}
@@ -49,9 +50,14 @@ class Contrasted:
         """
         tables = []
         for group, found in self.parts:
-            codes = range(len(tally.units.groups)) if group < 0 else (group,)
-            tables.append(_rows(tally, found, codes, item))
+            codes = list(range(len(tally.units.groups))) if group < 0 else [group]
+            table = tidy(found, [tally.units.groups[code] for code in codes], tally.items, item)
+            inside = [tally.units.group == code for code in codes]
+            counts = [np.asarray(tally.values[rows].sum(axis=0)).ravel() for rows in inside]
+            table["count"] = np.concatenate(counts).astype(np.int64)
+            tables.append(table)
         table = pd.concat(tables, ignore_index=True)
+        table["estimate_kind"] = "log rate ratio"
         if self.q is not None:
             table["q"], table["finding"] = self.q, np.nan_to_num(self.q, nan=1.0) <= self.fdr
         table["value_kind"] = value_kind
@@ -103,47 +109,27 @@ def _count_contrast(tally: Tally, design: Design, intervals: Intervals) -> Count
     )
 
 
-def _rows(
-    tally: Tally, found: CountContrast, codes: Sequence[int], item: str
+def tidy(
+    found: Contrast, groups: Sequence[str], items: Sequence[str], item: str
 ) -> pd.DataFrame:
-    """Lay one contrast out by group and item."""
-    n_groups, n_items = len(codes), len(tally.items)
-    groups = np.array(tally.units.groups, dtype=object)[list(codes)]
-    group = tally.units.group
-    totals = [np.asarray(tally.values[group == code].sum(axis=0)).ravel() for code in codes]
-
-    def flat(values: NDArray[Any]) -> NDArray[Any]:
-        return values[:n_groups].ravel()
-
-    return pd.DataFrame(
-        {
-            "group": np.repeat(groups, n_items),
-            item: np.tile(np.array(tally.items, dtype=object), n_groups),
-            "count": np.concatenate(totals).astype(np.int64),
-            "n_articles": flat(found.n_units),
-            "n_events": flat(found.n_events),
-            "value": flat(found.value),
-            "value_low": flat(found.value_low),
-            "value_high": flat(found.value_high),
-            "estimate_kind": "log rate ratio",
-            "estimate": flat(found.estimate),
-            "low": flat(found.low),
-            "high": flat(found.high),
-            "p": flat(found.p),
-            "q": flat(found.q),
-            "finding": flat(found.selected),
-            "reason": flat(found.reason),
-            "largest_event_share": flat(found.largest_event_share),
-            "largest_outlet_share": flat(found.largest_outlet_share),
-        }
-    )
+    """Lay a contrast out, a row for each group and item; groups are its first ones."""
+    n_groups, n_items = len(groups), len(items)
+    columns: dict[str, NDArray[Any]] = {
+        "group": np.repeat(np.array(groups, dtype=object), n_items),
+        item: np.tile(np.array(items, dtype=object), n_groups),
+    }
+    names = {"n_articles": "n_units", "finding": "selected"}
+    for name in ("n_articles", "n_events", "value", *LEVEL_COLUMNS, *CONTRAST_COLUMNS):
+        if name != "estimate_kind":
+            columns[name] = getattr(found, names.get(name, name))[:n_groups].ravel()
+    return pd.DataFrame(columns)
 
 
 def settings_of(
-    tally: Tally, design: Design, counted: Counted, **own: object
+    units: Units, design: Design, counted: Counted, **own: object
 ) -> dict[str, object]:
     """Say every choice behind a result, the seed and the unit that was taken included."""
-    return {**own, **asdict(counted), **asdict(design), "unit": tally.units.unit}
+    return {**own, **asdict(counted), **asdict(design), "unit": units.unit}
 
 
 def methods_text(settings: Mapping[str, object], what: str) -> str:

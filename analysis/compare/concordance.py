@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,7 +15,7 @@ from analysis.design import OWN_PARTS, Copies, Counted, Voice
 from analysis.errors import ChoiceError
 from analysis.measure.counted import CountedText, counted_text
 from analysis.measure.labels import measure_labels
-from analysis.spans import Spans
+from analysis.spans import FIELDS, Spans
 from analysis.tokens import WORD, normal
 
 CONCORDANCE = {
@@ -73,22 +74,20 @@ def concordance(
     """
     text, spans = _matches(corpus, pattern, voice, copies, parts, genre)
     articles = text.corpus.articles.set_index("article_id")
-    groups = text.corpus.column(by).set_axis(articles.index)
-    rows = []
-    for span in spans.table.itertuples(index=False):
-        body = str(articles.at[span.article_id, span.field])
-        left = body[max(span.start - window, 0) : span.start]
-        right = body[span.end : span.end + window]
-        event = articles.at[span.article_id, "event_id"] if "event_id" in articles else ""
-        rows.append(
-            (
-                groups[span.article_id], span.article_id, event,
-                " ".join(left.split()), body[span.start : span.end], " ".join(right.split()),
-                span.voice, span.scare, span.field, span.start, span.end,
-            )
-        )  # fmt: skip
-    table = pd.DataFrame(rows, columns=list(CONCORDANCE))
-    return table.sort_values(["group", "event_id", "article_id", "start"], ignore_index=True)
+    texts = {name: articles[name].to_dict() for name in FIELDS}
+    around = []
+    for article_id, name, start, end, _ in spans.rows():
+        whole = texts[name][article_id]
+        left, right = whole[max(start - window, 0) : start], whole[end : end + window]
+        around.append((" ".join(left.split()), whole[start:end], " ".join(right.split())))
+    table = spans.table.reset_index(drop=True)
+    table[["left", "match", "right"]] = pd.DataFrame(around, columns=["left", "match", "right"])
+    group = text.corpus.column(by).set_axis(articles.index)
+    event = articles.get("event_id", pd.Series("", index=articles.index))
+    table["group"] = table["article_id"].map(group)
+    table["event_id"] = table["article_id"].map(event)
+    order = ["group", "event_id", "article_id", "field", "start"]
+    return table.sort_values(order, ignore_index=True)[list(CONCORDANCE)]
 
 
 def collocates(
@@ -121,13 +120,14 @@ def collocates(
     near: dict[str, Counter[str]] = {name: Counter() for name in sorted(set(groups))}
     around: dict[str, Counter[str]] = {name: Counter() for name in near}
     carried: dict[str, Counter[str]] = {name: Counter() for name in near}
-    places = spans.table.groupby(["article_id", "field"])[["start", "end"]]
-    by_text = {key: rows.to_numpy() for key, rows in places}
+    by_text: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for article_id, name, start, end, _ in spans.rows():
+        by_text[article_id, name].append((start, end))
     ids = text.corpus.articles["article_id"].tolist()
     for row, field, shown in text.masked():
         found = list(WORD.finditer(normal(shown)))
         around[groups[row]].update(match.group() for match in found)
-        beside = _beside(found, by_text.get((ids[row], field), np.zeros((0, 2), int)), window)
+        beside = _beside(found, by_text[ids[row], field], window)
         near[groups[row]].update(beside)
         carried[groups[row]].update(set(beside))
     rows = [
@@ -156,9 +156,10 @@ def _matches(
     return text, measure_labels(text, {pattern: [pattern]})
 
 
-def _beside(found: Sequence[object], places: np.ndarray, window: int) -> list[str]:
+def _beside(
+    matches: Sequence[re.Match[str]], places: Sequence[tuple[int, int]], window: int
+) -> list[str]:
     """List the words up to ``window`` words before and after each place."""
-    matches = [match for match in found if hasattr(match, "start")]
     starts = np.array([match.start() for match in matches])
     ends = np.array([match.end() for match in matches])
     beside: list[str] = []

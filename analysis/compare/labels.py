@@ -172,7 +172,7 @@ def compare_labels(  # noqa: PLR0913 - which text counts is said by the same nam
     tally = _tally(counts, units, sets)
     make = partial(
         LabelComparison,
-        settings=settings_of(tally, design, counted, labels=sets),
+        settings=settings_of(units, design, counted, labels=sets),
         corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
         _texts=text.corpus,
         _behind=partial(_evidence, counts, text.corpus, design.by),

@@ -167,7 +167,7 @@ def compare_words(  # noqa: PLR0913 - which text counts is said by the same name
     own = {"ngrams": ngrams, "min_articles": min_articles, "words": words}
     make = partial(
         WordComparison,
-        settings=settings_of(tally, design, counted, **own),
+        settings=settings_of(tally.units, design, counted, **own),
         corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
         _texts=text.corpus,
         _behind=partial(_evidence, text, design.by),
