@@ -1,6 +1,7 @@
 """The files that say what is installed agree with one another, and set-up mends itself."""
 
 import ast
+import importlib.machinery
 import importlib.metadata
 import importlib.util
 import json
@@ -424,9 +425,13 @@ def test_set_up_refuses_an_old_python(machine, monkeypatch, capsys):
     )
 
 
-def test_set_up_names_the_package_that_debian_lacks(machine, monkeypatch, capsys):
-    without = {"ensurepip": None}
-    monkeypatch.setattr(machine.script.importlib.util, "find_spec", lambda x: without.get(x, x))
+@pytest.mark.parametrize(
+    "spec", [None, importlib.machinery.ModuleSpec("ensurepip", loader=None)]
+)
+def test_set_up_names_the_package_that_debian_lacks(machine, monkeypatch, capsys, spec):
+    finder = machine.script.importlib.util.find_spec
+    found = {"venv": finder("venv"), "ensurepip": spec}
+    monkeypatch.setattr(machine.script.importlib.util, "find_spec", found.get)
     assert machine.script.main([]) == 1
     version = ".".join(map(str, sys.version_info[:2]))
     assert capsys.readouterr().err == (

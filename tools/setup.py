@@ -201,7 +201,9 @@ def make_with_pip(packages: str) -> None:
 
 def check_venv_module() -> None:
     """Refuse a Python that cannot make an environment, as Debian's cannot at first."""
-    if all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
+    # A folder left without its modules is found as well, but comes from no file.
+    found = map(importlib.util.find_spec, ("venv", "ensurepip"))
+    if all(spec is not None and spec.origin for spec in found):
         return
     version = ".".join(map(str, sys.version_info[:2]))
     message = (
