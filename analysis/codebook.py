@@ -11,9 +11,7 @@ from typing import Any, Literal, Self, get_args
 
 import pandas as pd
 
-from analysis.errors import ChoiceError, ReadError, some
-from analysis.read._faults import refuse
-from analysis.read._files import near, read_text
+from analysis.errors import ChoiceError, ReadError, fault_list, some
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 Unit = Literal["article", "headline", "sentence", "quote"]
@@ -103,21 +101,20 @@ class Codebook:
         ReadError
             With every fault of the file, each with its line.
         """
-        file = read_text(path)
+        file = Path(path)
         try:
-            given = tomllib.loads(file.text.replace("\r\n", "\n"))
+            text = file.read_bytes().decode("utf-8-sig")
+            given = tomllib.loads(text.replace("\r\n", "\n"))
+        except OSError as error:
+            msg = f"{file.name} cannot be opened: {error.strerror}."
+            raise ReadError(msg) from error
+        except UnicodeDecodeError as error:
+            msg = f"{file.name} is not UTF-8 text; save it as UTF-8."
+            raise ReadError(msg) from error
         except tomllib.TOMLDecodeError as error:
             msg = f"{file.name} is not TOML: {error}."
             raise ReadError(msg) from error
-        faults = _Faults(file.text)
-        head = {name: value for name, value in given.items() if name != "variables"}
-        settings = faults.texts((), head, needed=("name",), allowed=_HEAD)
-        variables = _tables(given, "variables", (), faults)
-        if not variables:
-            faults.add((), "there is no variable: give one as [variables.NAME]")
-        read = [_variable(name, table, faults) for name, table in variables.items()]
-        refuse(file.name, [faults.found])
-        return cls(variables=tuple(read), **settings)
+        return cls(**_read(given, _Faults(file.name, text)))
 
 
 _HEAD = ("name", "version", "language", "licence", "source")
@@ -127,15 +124,22 @@ _OF_VARIABLE = ("definition", "level", "unit", "source")
 class _Faults:
     """Faults of a codebook's file, each with the line of what it is about."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, name: str, text: str) -> None:
+        self._name = name
         self._lines = text.splitlines()
-        self.found: list[str] = []
+        self._found: list[str] = []
+
+    def refuse(self) -> None:
+        """Raise one error for all of them, if there are any."""
+        if self._found:
+            count = "1 fault" if len(self._found) == 1 else f"{len(self._found):,} faults"
+            raise ReadError(fault_list(f"{self._name} has {count}:", self._found))
 
     def add(self, table: tuple[str, ...], fault: str, key: str = "") -> None:
         """Take a fault of a table, or of one key in it."""
         line = self._line(table, key)
         where = f"[{'.'.join(table)}] " if table else ""
-        self.found.append(f"line {line}: {where}{fault}" if line else f"{where}{fault}")
+        self._found.append(f"line {line}: {where}{fault}" if line else f"{where}{fault}")
 
     def texts(
         self,
@@ -148,7 +152,7 @@ class _Faults:
         """Return the texts of a table; name those that are missing, unknown or no text."""
         for key in (key for key in given if key not in allowed):
             known = f"it can have {', '.join(allowed)}"
-            self.add(table, f"{key} is not known here; {known}{near(key, allowed)}", key)
+            self.add(table, f"{key} is not known here; {known}", key)
         for key in needed:
             if key not in given or given[key] == "":
                 self.add(table, f"{key} is missing")
@@ -170,6 +174,18 @@ class _Faults:
             if text.lstrip().startswith("["):
                 break
         return start
+
+
+def _read(given: Mapping[str, Any], faults: _Faults) -> dict[str, Any]:
+    """Read all there is, and raise one error if any of it is wrong."""
+    head = {name: value for name, value in given.items() if name != "variables"}
+    settings = faults.texts((), head, needed=("name",), allowed=_HEAD)
+    variables = _tables(given, "variables", (), faults)
+    if not variables:
+        faults.add((), "there is no variable: give one as [variables.NAME]")
+    read = tuple(_variable(name, table, faults) for name, table in variables.items())
+    faults.refuse()
+    return {**settings, "variables": read}
 
 
 def _variable(name: str, given: Mapping[str, Any], faults: _Faults) -> Variable:

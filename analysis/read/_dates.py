@@ -222,7 +222,7 @@ def _order_of(
     if len(fitting) == 1:
         notes.append(
             f"dates like {undecided[0]!r} are read as {fitting[0]!r}, the only order that "
-            f"fits all {int(text.isin(numbers.keys()).sum()):,} dates of three numbers"
+            f"fits all dates of three numbers ({int(text.isin(numbers.keys()).sum()):,})"
         )
         return fitting[0]
     if fitting:

@@ -43,7 +43,7 @@ GUESSED_FROM = 200_000
 _CONTINUES = "".join(
     bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xC0)
 )
-_GARBLED = re.compile(f"[ÂÃ][{_CONTINUES}]|[âð][{_CONTINUES}]{{2,3}}|\ufffd+")
+_GARBLED = re.compile(f"Â[\xa0-\xbf]|Ã[{_CONTINUES}]|[âð][{_CONTINUES}]{{2,3}}|\ufffd+")
 """What accents, curly quotes and emoji become when their UTF-8 bytes are read one by one."""
 
 
@@ -202,6 +202,6 @@ def _commonest(found: CharsetMatches) -> str | None:
     alike = [m for m in found if m.chaos <= best.chaos and m.coherence >= best.coherence - 0.01]
     names = {name for m in alike for name in (m.encoding, *m.could_be_from_charset)}
     usual = ["cp1252", "mac_roman", "cp1250", "cp1251"]
-    if best.language == "Turkish":
-        usual.insert(0, "cp1254")
+    if any(m.language == "Turkish" and m.encoding in ("cp1252", "cp1254") for m in alike):
+        usual.insert(0, "cp1254")  # differs from cp1252 in six letters, all Turkish
     return next((name for name in usual if name in names), best.encoding)
