@@ -1,0 +1,119 @@
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+from scipy.stats import betabinom
+
+from analysis.stats.cells import collapse, lay_out, strata_of
+from analysis.stats.guard import burstiness, exposure_log_ratio, guard_p
+from analysis.stats.within import WithinTest
+
+O7 = ([1] * 6, [0.25] * 6, [0] * 6)
+O8 = ([3, 2, 4, 1, 2], [0.25, 0.3, 0.25, 0.2, 0.5], [3, 1, 3, 1, 2])
+
+
+def given_totals(strata, total, share, own):
+    total, share, own = (np.array(x, float) for x in (total, share, own))
+    return strata(np.stack([own, total - own]), 400 * np.stack([share, 1 - share]))
+
+
+def guard(table, rho, effect=0.0):
+    return float(guard_p([table], np.array([rho]), np.array([effect]))[0])
+
+
+def test_o7_nobody_of_the_shorter_group(strata):
+    assert guard(given_totals(strata, *O7), 0.2) == pytest.approx(0.355957, abs=5e-7)
+    # the sign flip of the same events says .03125
+
+
+def test_o8_exact(strata):
+    table = given_totals(strata, *O8)
+    assert table.residual[0].sum() == pytest.approx(6.45)
+    assert guard(table, 0.2) == pytest.approx(0.0024233, abs=5e-8)
+
+
+@pytest.mark.usefixtures("never_enumerate")
+def test_o8_by_saddlepoint(strata):
+    assert guard(given_totals(strata, *O8), 0.2) == pytest.approx(0.0010888, abs=5e-8)
+
+
+@given(
+    st.lists(
+        st.integers(0, 4).flatmap(
+            lambda y: st.tuples(st.just(y), st.floats(0.1, 0.9), st.integers(0, y))
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    st.floats(0.05, 0.9),
+    st.floats(-1, 1),
+)
+def test_guard_is_the_enumerated_beta_binomial(strata, events, rho, effect):
+    total, share, own = (np.array(x) for x in zip(*events, strict=True))
+    moved = share * np.exp(effect) / (share * np.exp(effect) + 1 - share)
+    up = down = 0.0
+    score = (own - total * moved).sum()
+    for way in itertools.product(*[range(y + 1) for y in total]):
+        shape = (1 - rho) / rho
+        chance = np.prod(
+            [
+                betabinom.pmf(a, y, p * shape, (1 - p) * shape)
+                for a, y, p in zip(way, total, moved, strict=True)
+            ]
+        )
+        value = (np.array(way) - total * moved).sum()
+        up += chance * (value >= score - 1e-9)
+        down += chance * (value <= score + 1e-9)
+    expected = min(1, 2 * min(up, down))
+    assert guard(given_totals(strata, total, share, own), rho, effect) == pytest.approx(expected)
+
+
+def pairs(n_events, ratio, seed=0):
+    """Events of two outlets, of which the first writes ``ratio`` times as much."""
+    rng = np.random.default_rng(seed)
+    exposure = np.tile([300.0 * ratio, 300.0], n_events)
+    counts = rng.poisson(exposure[:, None] * rng.gamma(0.5, 1 / 100, size=(2 * n_events, 40)))
+    side = np.tile([0, 1], n_events)
+    return collapse(
+        sparse.csr_array(counts.astype(float)),
+        exposure,
+        event=np.repeat(np.arange(n_events), 2),
+        outlet=side,
+        group=side,
+        unit="cell",
+    )
+
+
+def test_exposure_ratio_is_the_typical_one():
+    assert np.exp(exposure_log_ratio(pairs(9, 3), 0)) == pytest.approx(3)
+    assert np.exp(exposure_log_ratio(pairs(9, 3), 1)) == pytest.approx(1 / 3)
+
+
+def test_burstiness_grows_with_clustering_and_does_not_see_labels():
+    cells = pairs(60, 1)
+    even = np.random.default_rng(1).poisson(3.0, size=(120, 40)).astype(float)
+    calm = collapse(
+        sparse.csr_array(even),
+        np.full(120, 300.0),
+        event=np.repeat(np.arange(60), 2),
+        outlet=np.tile([0, 1], 60),
+        group=np.tile([0, 1], 60),
+        unit="cell",
+    )
+    bursty, smooth = burstiness(cells, lay_out(cells)), burstiness(calm, lay_out(calm))
+    assert np.median(bursty) > 0.15
+    assert np.median(smooth) < 0.02
+    assert ((bursty >= 0) & (bursty <= 1)).all()
+
+
+def test_guard_only_ever_raises_p():
+    cells = pairs(30, 3)
+    blocks = lay_out(cells)
+    tables = strata_of(cells, blocks, 0)
+    plain = WithinTest(tables=tables, n_items=40).p()
+    guarded = WithinTest(tables=tables, n_items=40, rho=burstiness(cells, blocks)).p()
+    assert (guarded >= plain).all()
+    assert (guarded > plain).any()

@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+from scipy import sparse, stats
+
+from analysis.stats.level import levels
+
+Y = [5.0, 3, 2, 6, 1, 4, 0, 3]
+N = np.array([100.0, 120, 100, 300, 50, 100, 90, 100])
+
+
+def level_of(*columns, exposure=N, confidence=0.95):
+    return levels(sparse.csr_array(np.array(columns).T), exposure, confidence=confidence)
+
+
+def test_published_level():
+    own = level_of(Y)
+    assert 1000 * own.value[0] == pytest.approx(25, abs=5e-6)
+    assert own.log_se[0] == pytest.approx(0.204124, abs=5e-7)
+    assert own.df[0] == pytest.approx(3.64600, abs=5e-6)
+    assert 1000 * own.low[0] == pytest.approx(13.87046, abs=5e-6)
+    assert 1000 * own.high[0] == pytest.approx(45.05979, abs=5e-6)
+
+
+def test_formula_written_out():
+    rng = np.random.default_rng(0)
+    y, n = rng.negative_binomial(0.5, 0.1, size=30).astype(float), rng.integers(50, 900, 30)
+    h, rate = n / n.sum(), y.sum() / n.sum()
+    d = (y - rate * n) / (1 - h)
+    v = 29 / 30 * (d**2).sum()
+    df = max(1, 2 / ((h**2).sum() + (d**4).sum() / (d**2).sum() ** 2) - 1)
+    reach = stats.t.ppf(0.95, df) * max(np.sqrt(v) / y.sum(), y.sum() ** -0.5)
+    own = level_of(y, exposure=n.astype(float), confidence=0.9)
+    assert own.low[0] == pytest.approx(rate * np.exp(-reach))
+    assert own.high[0] == pytest.approx(rate * np.exp(reach))
+
+
+def test_items_are_apart():
+    both = level_of(Y, [0.0, 0, 0, 9, 0, 0, 0, 0])
+    assert both.low[0] == level_of(Y).low[0]
+
+
+def test_nothing_counted_has_the_level_zero_and_no_interval():
+    own = level_of([0.0] * 8)
+    assert own.value[0] == 0
+    assert np.isnan([own.low[0], own.high[0]]).all()
+
+
+def test_one_event_has_no_interval():
+    own = level_of([4.0], exposure=np.array([200.0]))
+    assert own.value[0] == 0.02
+    assert np.isnan([own.low[0], own.high[0]]).all()
+
+
+def test_no_event_has_no_level():
+    assert np.isnan(level_of([], exposure=np.array([])).value).all()
+
+
+def test_coverage_of_bursty_counts():
+    rng = np.random.default_rng(4)
+    n = np.round(rng.lognormal(np.log(800), 0.4, 20))
+    rates = rng.gamma(1.0, size=(20, 2000)) * rng.gamma(2, 0.5, size=(20, 2000))
+    counts = rng.poisson(0.01 * n[:, None] * rates).astype(float)
+    own = levels(sparse.csr_array(counts), n, confidence=0.95)
+    covered = ((own.low <= 0.01) & (own.high >= 0.01)).mean()
+    assert 0.93 < covered < 0.995
