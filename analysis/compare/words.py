@@ -241,12 +241,16 @@ def _keyness(tally: Tally, inside: NDArray[np.bool_]) -> dict[str, NDArray[np.fl
         np.asarray(tally.values[side].sum(axis=0), float).ravel() for side in (inside, ~inside)
     )
     size, rest = float(tally.exposure[inside].sum()), float(tally.exposure[~inside].sum())
+    if not size or not rest:
+        return dict.fromkeys(DESCRIPTIVE, np.full(len(own), np.nan))
     unlisted = [size - own.sum(), rest - others.sum()]
     if sum(unlisted) > 0:
         target, reference = np.append(own, unlisted[0]), np.append(others, unlisted[1])
     else:
         target, reference = own, others
-    odds, z = log_odds(target, reference, informative_prior(target + reference, PRIOR))
+    odds = z = np.full(len(own), np.nan)
+    if len(target) > 1:
+        odds, z = log_odds(target, reference, informative_prior(target + reference, PRIOR))
     sizes = tally.exposure[inside, 0]
     return {
         "log_odds": odds[: len(own)],
