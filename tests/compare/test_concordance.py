@@ -14,7 +14,7 @@ def test_every_use_is_a_line_with_its_voice(small):
     assert shown == [
         ["Post", "kers left. “", "Militants", "!” he shoute", "source", False],
         ["Star", "The", "militants", "left. Milit", "outlet", False],
-        ["Star", "itants left.", "Militants", ", again.", "outlet", False],
+        ["Star", "tants left.", "Militants", ", again.", "outlet", False],
         ["Star", "", "Militants", "out", "outlet", False],
         ["Star", "The", "militants", "sang. A str", "outlet", False],
         ["Wire", "So-called “", "militants", "” and strike", "outlet", True],
