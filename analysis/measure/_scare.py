@@ -9,6 +9,8 @@ for where it would govern the marks. The evidence of each decision is kept.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import NamedTuple
 
 from analysis.measure._cues import CUES
@@ -66,6 +68,7 @@ _LATER = re.compile(r", (?:[^\s,;:]+ ){1,6}?(?:said|says|told|wrote|added)\b|, a
 _SPEAKER = re.compile(r"\b[A-Z][\w.'’-]+: ")
 """A name and a colon, as headlines and transcripts give the speaker."""
 _MARKS = "\"“”„‟″«»'‘’‚‛`´"
+_start = attrgetter("start")
 _SMALL = frozenset(
     ("a", "an", "the", "and", "or", "of", "in", "on", "at", "for", "to", "from", "with", "by")
 )
@@ -212,7 +215,8 @@ def _by_cue(inside: str, sentence: Sentence) -> Kind | None:
 def _by_longer_quote(quote: Quoted, sentence: Sentence, others: list[Quoted]) -> Kind | None:
     """Take for a source's what shares its sentence with a longer quote."""
     low, high = quote.start - len(sentence.before) - 2, quote.end + len(sentence.after) + 2
-    beside = [other for other in others if low < other.start < high]
+    first = bisect_right(others, low, key=_start)
+    beside = others[first : bisect_left(others, high, key=_start)]
     longest = max((other.end - other.start for other in beside), default=0)
     if longest < LONG or longest <= quote.end - quote.start:
         return None
