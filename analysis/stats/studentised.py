@@ -38,8 +38,8 @@ NORMAL_BELOW = 0.2
 """T below this has the normal tail: nothing there is ever decided."""
 HALF_GRID, LOG_STEP = 12, 0.25
 """The border is looked at b0 · exp(± 3) in steps of .25 before the minimum is refined."""
-REFINEMENTS = 6
-PRECISION = 1e-10
+REFINEMENTS = 8
+PRECISION, SETTLED = 1e-10, 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +190,7 @@ def refined(problem: Studentised, log_slope: Floats, tilt: Floats) -> Border:
         low, high = np.where(f > 0, low, x), np.where(f > 0, x, high)
         ahead = x - f / steepness
         ahead = np.where((ahead > low) & (ahead < high), ahead, (low + high) / 2)
+        ahead = np.where(np.abs(f) < SETTLED, x, ahead)
         border = problem.at(np.exp(ahead), border.root.tilt, PRECISION)
         f_ahead = np.where(border.root.found, excess(problem, border), np.sign(ahead - x))
         moved = np.abs(ahead - x) > 1e-12
