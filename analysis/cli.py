@@ -104,7 +104,7 @@ def check(study: StudyPath, debug: Debug = False) -> None:  # noqa: FBT002
 
 
 @app.command()
-def run(  # noqa: PLR0913, PLR0917 - the choices of a run
+def run(  # noqa: PLR0917 - the choices of a run
     study: StudyPath,
     out: Annotated[
         Path | None,
@@ -240,8 +240,10 @@ def _show(checked: Checked) -> None:
         first, last = (str(day)[:10].replace("NaT", "") for day in (row.first, row.last))
         cells = [row.outlet, f"{row.articles:,}", f"{row.events:,}", first, last]
         table.add_row(*(_UNSHOWN.sub("", str(c)) for c in cells), f"{row.median_words:.0f}")
-    Console(highlight=False, markup=False).print(table)
-    listed("Read", checked.corpus.notes)
+    console = Console(highlight=False, markup=False)
+    # Where no person reads it in a terminal, no name is broken over two lines.
+    console.print(table, width=None if console.is_terminal else 160)
+    listed("From reading", checked.corpus.notes)
     for about, told in checked.weaknesses.items():
         listed(about, told)
     listed("What could be shown at all", checked.attainable)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Mapping, Sequence
+from inspect import signature
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,6 +20,7 @@ from analysis.read.csv import read_csv
 from analysis.read.folder import read_folder
 from analysis.read.jsonl import read_jsonl
 from analysis.read.parquet import read_parquet
+from analysis.spans import Spans
 from analysis.study.schema import near
 
 if TYPE_CHECKING:
@@ -75,20 +77,22 @@ def format_of(source: Source) -> str:
 def read_source(source: Source) -> Corpus:
     """Read one source of articles with the reader of its format."""
     options = dict(source.options)
-    if "outlet_names" in options:
-        options["outlets"] = options.pop("outlet_names")
-    if "columns" in options:  # a file that has no such column says false
-        options["columns"] = {k: v or None for k, v in options["columns"].items()}
     if source.metadata is not None:
         options["metadata"] = source.metadata
-    try:
-        return _reader(format_of(source))(source.articles, **options)
-    except TypeError as error:
+    kind = format_of(source)
+    reader = _reader(kind)
+    names = {"outlet_names": "outlets"}
+    takes = signature(reader).parameters
+    wrong = [one for one in options if names.get(one, one) not in takes]
+    if wrong:
         msg = (
-            f"{source.articles.name} is read as {format_of(source)}, which does not take all "
-            f"of {some(sorted(options))}: {error}."
+            f"{source.articles.name} is read as {kind}, of which {some(wrong)} cannot be said; "
+            'if it is something else, say format = "…" beside it.'
         )
-        raise ReadError(msg) from error
+        raise StudyError(msg)
+    if "columns" in options:  # a file that has no such column says false
+        options["columns"] = {k: v or None for k, v in options["columns"].items()}
+    return reader(source.articles, **{names.get(k, k): v for k, v in options.items()})
 
 
 def _reader(kind: str) -> Callable[..., Corpus]:
@@ -106,6 +110,7 @@ def _joined(study: Study) -> Corpus:
         return parts[0]
     names = [source.articles.name for source in study.sources]
     origin: dict[str, str] = {}
+    rows = [name for name, part in zip(names, parts, strict=True) for _ in range(len(part))]
     faults = []
     for name, part in zip(names, parts, strict=True):
         for article_id in part.articles["article_id"]:
@@ -115,16 +120,18 @@ def _joined(study: Study) -> Corpus:
                 )
             origin[article_id] = name
     articles = pd.concat([part.articles for part in parts], ignore_index=True)
-    spellings = read_outlets(
-        articles["outlet"], None, lambda row: origin[articles["article_id"][row]]
-    )
+    spellings = read_outlets(articles["outlet"], None, rows.__getitem__)
     faults += [*spellings.faults]
     if faults:
         opening = f"the sources of {study.path.name} do not fit together:"
-        advice = " Merge spellings in [corpus.outlet_names]." if spellings.faults else ""
+        advice = "\nMerge spellings in [corpus.outlet_names]." if spellings.faults else ""
         raise StudyError(fault_list(opening, faults) + advice)
     notes = [note for part in parts for note in part.notes]
-    return Corpus(articles, notes=tuple(dict.fromkeys(notes)))
+    layers = {
+        name: Spans.concat([part.layers[name] for part in parts if name in part.layers])
+        for name in dict.fromkeys(name for part in parts for name in part.layers)
+    }
+    return Corpus(articles, layers=layers, notes=tuple(dict.fromkeys(notes)))
 
 
 def _with_events_assigned(study: Study, corpus: Corpus) -> Corpus:
@@ -212,7 +219,7 @@ def _missing_columns(study: Study, corpus: Corpus) -> list[str]:
             guess = near(name, have) or f"; they have {', '.join(have)}"
             fault = f"{study.at(table, key)}: {key} is {name!r}, no column of them{guess}"
             if key == "within":
-                fault += " Without events, say within = false, or match articles to events"
+                fault += "; without events, say within = false, or match articles to events"
             faults.append(fault)
     return faults
 

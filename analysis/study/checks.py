@@ -166,4 +166,5 @@ def _silent_labels(study: Study, counted: CountedText) -> Iterator[str]:
             if pattern not in patterns_used
         ]
         if silent:
-            yield f"[labels.{referent}]: patterns that match nothing: {some(sorted(silent))}"
+            named = ", ".join(sorted(silent))
+            yield f"[labels.{referent}]: patterns that match nothing that counts: {named}"

@@ -138,7 +138,8 @@ def _frame(source: Path, kind: str) -> pd.DataFrame:
 
 def _mapping(frame: pd.DataFrame, name: str) -> Iterator[str]:
     """Propose which column is what, a line each, with what there is to check."""
-    yield f"# {shown(name)}: {many(len(frame), 'article')}, columns {shown(', '.join(map(str, frame)))}"
+    names = ", ".join(map(str, frame))
+    yield f"# {shown(name)}: {many(len(frame), 'article')}, columns {shown(names)}"
     yield "[corpus.columns]  # what the suite calls it = your column"
     taken = {house for house in (*REQUIRED, *OPTIONAL) if house in frame}
     free = [one for one in map(str, frame) if one not in taken]

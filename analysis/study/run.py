@@ -65,7 +65,7 @@ class Step:
         )
 
 
-def run_study(  # noqa: PLR0913 - the choices of a run
+def run_study(
     study: Study | str | Path,
     out: str | Path | None = None,
     *,

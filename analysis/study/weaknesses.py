@@ -16,8 +16,8 @@ from analysis.tokens import word_bounds
 FEW_ARTICLES = 5
 NEAR_EMPTY = 50
 """Words below which a body is hardly an article."""
-EXPECTED_IN_GAP = 5
-"""Articles an outlet must be missing, by the others' pace, for its silence to be told."""
+UNLIKELY = 0.01
+"""Chance of an outlet's silence, by the others' pace, below which it is told."""
 LONG_EVENT = 30
 """Days after which one event may be several."""
 _SPARE = re.compile(r"\b(?:the|news|online|opinion|com|www|web)\b|[\W_]+", re.IGNORECASE)
@@ -111,25 +111,23 @@ def weak_outlets(corpus: Corpus) -> Iterator[str]:
 def silent_outlets(corpus: Corpus) -> Iterator[str]:
     """Tell of outlets without an article while the others wrote much.
 
-    By the others' pace an outlet with n articles would have n·s/(1 - s) in a stretch that
-    holds a share s of the others' articles; from ``EXPECTED_IN_GAP`` on, silence has a
-    chance below one in a hundred.
+    If an outlet's n articles fell as the others' did, none would fall into a stretch that
+    holds a share s of those with chance (1 - s)^n; below ``UNLIKELY`` the silence is told.
+    Outlets of few articles are left out.
     """
     dated = corpus.articles[corpus.articles["published"].notna()]
     day = dated["published"].to_numpy("datetime64[D]").astype(np.int64)
     for outlet in sorted(map(str, dated["outlet"].unique())):
         own = (dated["outlet"] == outlet).to_numpy()
         others, days = np.sort(day[~own]), np.unique(day[own])
-        if not len(others):
+        if own.sum() < FEW_ARTICLES or not len(others):
             continue
         edges = np.concatenate([[others[0] - 1], days, [others[-1] + 1]])
-        between = np.searchsorted(others, edges[1:]) - np.searchsorted(
-            others, edges[:-1], side="right"
-        )
+        after, until = np.searchsorted(others, edges[:-1], "right"), edges[1:]
+        between = np.searchsorted(others, until) - after
         worst = int(np.argmax(between))
-        share = min(int(between[worst]) / len(others), 0.99)
-        expected = int(own.sum()) * share / (1 - share)
-        if expected >= EXPECTED_IN_GAP:
+        chance = (1 - int(between[worst]) / len(others)) ** int(own.sum())
+        if chance < UNLIKELY:
             begin, end = (str(np.datetime64(int(edges[at]), "D")) for at in (worst, worst + 1))
             where = f"between {begin} and {end}"
             if worst == 0:
@@ -137,8 +135,8 @@ def silent_outlets(corpus: Corpus) -> Iterator[str]:
             elif worst == len(edges) - 2:
                 where = f"after {begin}"
             yield (
-                f"{outlet} has no article {where}, where the others have "
-                f"{between[worst]:,}; at their pace it would have about {expected:.0f}"
+                f"{outlet} has no article {where}, where the others have {between[worst]:,} of "
+                f"{len(others):,}: as silent by chance once in {1 / max(chance, 1e-9):,.0f}"
             )
 
 
@@ -153,12 +151,13 @@ def weak_texts(corpus: Corpus) -> Iterator[str]:
             f"{many(len(short), 'article')} with fewer than {NEAR_EMPTY} words below the "
             f"headline: {some(short)}"
         )
-    for cut in doubtful_cuts(corpus).itertuples():
-        taken = f"line {cut.line} is taken" if cut.line else "none are taken"
+    for cut in doubtful_cuts(corpus).to_dict("records"):
+        article, line = cut["article_id"], cut["line"]
+        taken = f"line {line} is taken" if line else "none are taken"
         yield (
-            f"where the readers' comments of {cut.article_id!r} begin is doubtful; {taken} "
-            f"(chance {cut.confidence:.2f}). Settle it under [corpus.comments]: "
-            f'"{cut.article_id}" = LINE, or 0 for none'
+            f"where the readers' comments of {article!r} begin is doubtful; {taken} (chance "
+            f"{cut['confidence']:.2f}). Settle it under [corpus.comments]: "
+            f'"{article}" = LINE, or 0 for none'
         )
 
 

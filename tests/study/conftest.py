@@ -81,7 +81,8 @@ LABELS = """\
 from analysis.compare.labels import compare_labels
 from analysis.study import open_run
 run = open_run(STUDY, OUT)
-result = compare_labels(run.corpus(), run.label_sets, design=run.design, **run.settings("labels"))
+settings = run.settings("labels")
+result = compare_labels(run.corpus(), run.label_sets, design=run.design, **settings)
 run.save(result, "labels").name
 """
 

@@ -158,8 +158,8 @@ def test_more_sources_are_checked_like_the_first(write_study):
         (
             'title = "C:\\Users"\n',
             (
-                "study.toml, line 1: this is not TOML: Invalid hex value. Write a path with / or "
-                'in single quotation marks.\n    title = "C:\\Users"'
+                "study.toml, line 1: this is not TOML: Invalid hex value. Write a path with / "
+                'or in single quotation marks.\n    title = "C:\\Users"'
             ),
         ),
         (
