@@ -22,7 +22,7 @@ COLOURS = (
     "#a63a79", "#4d4d4d", "#7a5230", "#1f5fbf", "#8c6bb1",
 )  # fmt: skip
 """Told apart in grey and by colour-blind readers; no red beside green."""
-ROW_HEIGHT = 0.27
+ROW_HEIGHT = 0.225
 HOUSE: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.size": 9.5,
@@ -46,8 +46,9 @@ HOUSE: dict[Any, Any] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """What a figure of estimates shows: one row each, from top to bottom."""
+    """What a figure of estimates shows: one row each, from top to bottom, in blocks."""
 
+    block: Sequence[str]
     label: Sequence[str]
     middle: Sequence[float]
     low: Sequence[float]
@@ -55,11 +56,23 @@ class Rows:
     colour: Sequence[str]
     filled: Sequence[bool]
 
+    @property
+    def starts(self) -> list[int]:
+        """The rows at which a new block begins."""
+        return [
+            i for i in range(len(self.block)) if not i or self.block[i] != self.block[i - 1]
+        ]
+
+    @property
+    def height(self) -> int:
+        """Rows the figure has room for, the heading of each block included."""
+        return len(self.label) + len(self.starts)
+
 
 def new_axes(rows: int = 12, width: float = 7.2) -> Axes:
     """Return the one Axes of a new figure with room for ``rows`` rows."""
     with mpl.rc_context(HOUSE):
-        height = max(1.8, 1.0 + ROW_HEIGHT * rows)
+        height = 0.9 + ROW_HEIGHT * max(rows, 3)
         _, ax = plt.subplots(figsize=(width, height), layout="constrained")
     return ax
 
@@ -70,41 +83,81 @@ def outlet_colours(groups: Sequence[str]) -> dict[str, str]:
 
 
 def draw_rows(
-    ax: Axes, rows: Rows, *, xlabel: str, reference: float, log: bool = False
-) -> None:
+    rows: Rows, ax: Axes | None = None, *, xlabel: str, reference: float, log: bool = False
+) -> Axes:
     """Draw dots with intervals on a reference line, one row each, labelled directly.
 
-    With ``log`` the numbers are logarithms and the axis shows ratios. An end that is
-    missing or infinite is drawn to the frame with an arrow.
+    With ``log`` the numbers are logarithms and the axis shows ratios. What goes beyond the
+    frame ends in an arrow; a ratio of nothing to something, or the reverse, is an arrow
+    alone.
     """
-    middle = np.asarray(rows.middle, float)
-    low, high = np.asarray(rows.low, float), np.asarray(rows.high, float)
+    ax = new_axes(rows.height) if ax is None else ax
+    middle, low, high = (np.asarray(v, float) for v in (rows.middle, rows.low, rows.high))
     if log:
         middle, low, high = np.exp(middle), np.exp(low), np.exp(high)
         reference = float(np.exp(reference))
         ax.set_xscale("log")
-    place = np.arange(len(middle))
-    left, right = _frame(middle, low, high, reference, log=log)
+    frame = _frame(middle, low, high, reference, log=log)
+    place = np.arange(len(middle)) + np.cumsum(np.isin(np.arange(len(middle)), rows.starts))
     ax.axvline(reference, color="#777777", lw=1, zorder=1)
-    for y, x, a, b, colour, filled in zip(
-        place, middle, low, high, rows.colour, rows.filled, strict=True
+    for y, x, ends, colour, filled in zip(
+        place, middle, zip(low, high, strict=True), rows.colour, rows.filled, strict=True
     ):
-        if not (np.isnan(a) and np.isnan(b)):
-            start, end = np.nan_to_num(a, nan=left), np.nan_to_num(b, nan=right)
-            ax.hlines(y, max(start, left), min(end, right), color=colour, lw=1.8, zorder=2)
-            for cut, at, mark in ((start < left, left, "<"), (end > right, right, ">")):
-                if cut:
-                    ax.plot(at, y, mark, color=colour, ms=5, clip_on=False, zorder=3)
-        face = colour if filled else "white"
-        ax.plot(np.clip(x, left, right), y, "o", color=colour, mfc=face, ms=5.5, zorder=4)
-    ax.set_yticks(place, labels=list(rows.label))
-    ax.set_ylim(len(middle) - 0.4, -0.6)
-    ax.set_xlim(left, right)
+        _draw_row(ax, float(y), float(x), ends, frame, colour if filled else None, colour)
+    _label_rows(ax, rows, [int(at) for at in place])
+    ax.set_xlim(*frame)
     ax.set_xlabel(xlabel)
     if log:
-        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=7))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}\u00d7"))
         ax.xaxis.set_minor_formatter(NullFormatter())
+        ax.minorticks_off()
+    return ax
+
+
+def _draw_row(
+    ax: Axes,
+    y: float,
+    x: float,
+    ends: tuple[float, float],
+    frame: tuple[float, float],
+    face: str | None,
+    colour: str,
+) -> None:
+    """Draw one dot and its interval, cut to the frame."""
+    left, right = frame
+    if np.isnan(x):
+        ax.text(left, y, " no value", va="center", color="#777777", fontsize=8)
+        return
+    if x < left or x > right:
+        at, mark = (left, "<") if x < left else (right, ">")
+        ax.plot(at, y, mark, color=colour, mfc=face or "white", ms=7, clip_on=False, zorder=4)
+        near = ends[0] if x > right else ends[1]
+        if left < near < right:
+            ax.hlines(y, min(near, at), max(near, at), color=colour, lw=1.8, zorder=2)
+        elif np.isinf(x) or x == 0:
+            said, side = ("only here   ", "right") if x > right else ("   never here", "left")
+            ax.text(at, y, said, va="center", ha=side, color="#666666", fontsize=8)
+        return
+    if not np.isnan(ends).all():
+        start, end = np.nan_to_num(ends[0], nan=left), np.nan_to_num(ends[1], nan=right)
+        ax.hlines(y, max(start, left), min(end, right), color=colour, lw=1.8, zorder=2)
+        for cut, at, mark in ((start < left, left, "<"), (end > right, right, ">")):
+            if cut:
+                ax.plot(at, y, mark, color=colour, ms=4, clip_on=False, zorder=3)
+    ax.plot(x, y, "o", color=colour, mfc=face or "white", ms=5.5, zorder=4)
+
+
+def _label_rows(ax: Axes, rows: Rows, place: Sequence[int]) -> None:
+    """Name each row, and each block above its first row."""
+    heads = [place[start] - 1 for start in rows.starts]
+    named = [*zip(place, rows.label, strict=True)]
+    named += [(at, rows.block[i]) for at, i in zip(heads, rows.starts, strict=True)]
+    ax.set_yticks([at for at, _ in named], labels=[name for _, name in named])
+    for tick, (at, _) in zip(ax.get_yticklabels(), named, strict=True):
+        if at in heads:
+            tick.set_fontweight("bold")
+    ax.set_ylim(rows.height - 0.4, -0.6)
 
 
 def _frame(

@@ -16,7 +16,6 @@ from matplotlib.axes import Axes
 
 from analysis.corpus import Corpus, CorpusSummary
 from analysis.errors import ChoiceError, some
-from analysis.figures import new_axes
 from analysis.spans import FIELDS, Spans
 from analysis.tokens import sentence_bounds
 
@@ -116,13 +115,8 @@ class Result(ABC):
         """Return the rows a figure shows: findings first, then the largest contrasts."""
 
     @abstractmethod
-    def _draw(self, ax: Axes) -> None: ...
-
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the main rows and return the Axes for further adjustment."""
-        ax = new_axes() if ax is None else ax
-        self._draw(ax)
-        return ax
 
     def where(self, mask: pd.Series) -> Self:
         """Return the result with only the rows for which ``mask`` is true."""

@@ -83,7 +83,10 @@ def against(tally: Tally, design: Design, reference: str) -> Contrasted:
         msg = f"the reference must be one of the groups {some(groups)}, not {reference!r}."
         raise ChoiceError(msg)
     parts = [
-        (groups.index(name), _count_contrast(tally.only_groups([name, reference]), design, "all"))
+        (
+            groups.index(name),
+            _count_contrast(tally.only_groups([name, reference]), design, "all"),
+        )
         for name in others
     ]
     p = np.concatenate([found.p[0] for _, found in parts])

@@ -78,8 +78,12 @@ class LabelComparison(Result):
         by_label = table.groupby(key, sort=False).agg(
             used=("n_mentions", "sum"), found=("finding", "any")
         )
-        order = by_label[by_label["used"] > 0].sort_values(
-            ["found", "used"], ascending=False, kind="stable"
+        best = by_label.groupby("referent").transform("max")
+        order = by_label.assign(referent_used=best["used"], referent_found=best["found"])
+        order = order[order["used"] > 0].sort_values(
+            ["referent_found", "referent_used", "referent", "found", "used"],
+            ascending=[False, False, True, False, False],
+            kind="stable",
         )
         rank = order.index.get_indexer(pd.MultiIndex.from_frame(table[key]))
         shown = table.assign(_rank=rank)[rank >= 0]
@@ -87,22 +91,23 @@ class LabelComparison(Result):
         n_groups = table["group"].nunique()
         return shown.head(max(most // n_groups, 1) * n_groups)
 
-    def _draw(self, ax: Axes) -> None:
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the main rows and return the Axes for further adjustment."""
         rows = self.main_rows()
         colours = outlet_colours(list(self.table["group"]))
-        new = ~rows.duplicated(["referent", "label"])
         shown = Rows(
-            label=[
-                f"{label}  ·  {group}" if first else str(group)
-                for label, group, first in zip(rows["label"], rows["group"], new, strict=True)
+            block=[
+                f"{r}: {label}"
+                for r, label in zip(rows["referent"], rows["label"], strict=True)
             ],
+            label=rows["group"].tolist(),
             middle=rows["value"].tolist(),
             low=rows["value_low"].tolist(),
             high=rows["value_high"].tolist(),
             colour=[colours[group] for group in rows["group"]],
             filled=rows["finding"].tolist(),
         )
-        draw_rows(ax, shown, xlabel="share of the group's mentions", reference=0.0)
+        return draw_rows(shown, ax, xlabel="share of the group's mentions", reference=0.0)
 
 
 def compare_labels(  # noqa: PLR0913 - which text counts is said by the same names everywhere
@@ -197,7 +202,9 @@ def label_sets(labels: LabelSet | LabelSets) -> dict[str, dict[str, tuple[str, .
         raise ChoiceError(fault_list(opening, faults or ["no label set was given"]))
     return {
         name: {
-            str(label): cast("tuple[str, ...]", patterns if isinstance(patterns, str) else tuple(patterns))
+            str(label): cast(
+                "tuple[str, ...]", patterns if isinstance(patterns, str) else tuple(patterns)
+            )
             for label, patterns in label_set.items()
         }
         for name, label_set in sets.items()

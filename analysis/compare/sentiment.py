@@ -80,22 +80,22 @@ class SentimentComparison(Result):
         """Return all rows, by voice and group."""
         return self.table.sort_values(["voice", "group"], kind="stable").head(most)
 
-    def _draw(self, ax: Axes) -> None:
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the main rows and return the Axes for further adjustment."""
         rows = self.main_rows()
         colours = outlet_colours(list(self.table["group"]))
-        new = ~rows.duplicated("voice")
         shown = Rows(
-            label=[
-                f"{voice}'s voice  ·  {group}" if first else str(group)
-                for voice, group, first in zip(rows["voice"], rows["group"], new, strict=True)
-            ],
+            block=[f"{voice}'s voice" for voice in rows["voice"]],
+            label=rows["group"].tolist(),
             middle=rows["estimate"].tolist(),
             low=rows["low"].tolist(),
             high=rows["high"].tolist(),
             colour=[colours[group] for group in rows["group"]],
             filled=rows["finding"].tolist(),
         )
-        draw_rows(ax, shown, xlabel="difference of mean sentiment to the others", reference=0.0)
+        return draw_rows(
+            shown, ax, xlabel="difference of mean sentiment to the others", reference=0.0
+        )
 
 
 def compare_sentiment(  # noqa: PLR0913 - which text counts is said by the same names everywhere

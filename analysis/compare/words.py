@@ -89,23 +89,26 @@ class WordComparison(Result):
         each = max(most // max(order["group"].nunique(), 1), 3)
         return order.groupby("group", sort=True).head(each).drop(columns="_size").head(most)
 
-    def _draw(self, ax: Axes) -> None:
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the main rows and return the Axes for further adjustment."""
         rows = self.main_rows()
         colours = outlet_colours(list(self.table["group"]))
-        new = ~rows.duplicated("group")
         shown = Rows(
-            label=[
-                f"{group}  ·  {word}" if first else str(word)
-                for word, group, first in zip(rows["word"], rows["group"], new, strict=True)
-            ],
+            block=rows["group"].astype(str).tolist(),
+            label=rows["word"].tolist(),
             middle=rows["estimate"].tolist(),
             low=rows["low"].tolist(),
             high=rows["high"].tolist(),
             colour=[colours[group] for group in rows["group"]],
             filled=rows["finding"].tolist(),
         )
-        label = "rate ratio to the others in the same events"
-        draw_rows(ax, shown, xlabel=label, reference=0.0, log=True)
+        return draw_rows(
+            shown,
+            ax,
+            xlabel="rate ratio to the others in the same events",
+            reference=0.0,
+            log=True,
+        )
 
 
 def compare_words(  # noqa: PLR0913 - which text counts is said by the same names everywhere

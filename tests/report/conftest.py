@@ -57,9 +57,10 @@ class MadeUp(Result):
     def main_rows(self, most=10):
         return self.table.head(most)
 
-    def _draw(self, ax):
+    def plot(self, ax=None):
         table = self.main_rows().dropna(subset="estimate")
         rows = Rows(
+            block=table["group"].tolist(),
             label=(table["word"] + ", " + table["group"]).tolist(),
             middle=table["estimate"].tolist(),
             low=table["low"].tolist(),
@@ -67,7 +68,7 @@ class MadeUp(Result):
             colour=["#0072b2"] * len(table),
             filled=table["finding"].tolist(),
         )
-        draw_rows(ax, rows, xlabel="ratio", reference=0.0, log=True)
+        return draw_rows(rows, ax, xlabel="ratio", reference=0.0, log=True)
 
 
 def hostile_corpus(n_sentences=2):
