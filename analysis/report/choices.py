@@ -29,34 +29,40 @@ def findings_across(results: Mapping[str, Result]) -> pd.DataFrame:
         picked for being findings somewhere, so a row that holds under one choice alone is
         weak evidence.
     """
-    tables = {choice: _indexed(result) for choice, result in results.items()}
-    found = [key for table in tables.values() for key in table.index[table["finding"] == 1]]
-    keys = list(dict.fromkeys(found))
     names = _keys(next(iter(results.values())))
-    rows = []
-    for key in keys:
-        having = {choice: table for choice, table in tables.items() if key in table.index}
-        here = {choice: table.loc[key] for choice, table in having.items()}
+    found = [key for result in results.values() for key in _found_keys(result)]
+    rows_of = {choice: _by_key(result, set(found)) for choice, result in results.items()}
+    laid = []
+    for key in dict.fromkeys(found):
+        here = {choice: rows[key] for choice, rows in rows_of.items() if key in rows}
         told = {
             choice: _told(here[choice]) if choice in here else "not there"
             for choice in results
         }
-        signs = {np.sign(row["estimate"]) for row in here.values() if row["finding"] == 1}
-        all_found = sum(row["finding"] == 1 for row in here.values()) == len(results)
+        signs = {np.sign(row["estimate"]) for row in here.values() if _found(row)}
+        all_found = sum(map(_found, here.values())) == len(results)
         same = "yes" if all_found and len(signs) == 1 else "no"
-        rows.append(dict(zip(names, key, strict=True)) | told | {"same": same})
-    return pd.DataFrame(rows, columns=[*names, *results, "same"])
+        laid.append(dict(zip(names, key, strict=True)) | told | {"same": same})
+    return pd.DataFrame(laid, columns=[*names, *results, "same"])
 
 
 def _keys(result: Result) -> list[str]:
     return [key for key in ("group", "referent", result.item) if key in result.table]
 
 
-def _indexed(result: Result) -> pd.DataFrame:
-    found = result.table["finding"].fillna(value=False).astype(int)
-    table = result.table.assign(finding=found).drop_duplicates(_keys(result))
-    keys = list(table[_keys(result)].itertuples(index=False, name=None))
-    return table.set_index(pd.Index(keys, tupleize_cols=False))
+def _found_keys(result: Result) -> list[tuple[str, ...]]:
+    table = result.table
+    found = table.loc[table["finding"].fillna(value=False).astype(bool), _keys(result)]
+    return list(found.astype(str).itertuples(index=False, name=None))
+
+
+def _by_key(result: Result, wanted: set[tuple[str, ...]]) -> dict[tuple[str, ...], pd.Series]:
+    keys = result.table[_keys(result)].astype(str).itertuples(index=False, name=None)
+    return {key: result.table.iloc[at] for at, key in enumerate(keys) if key in wanted}
+
+
+def _found(row: pd.Series) -> bool:
+    return bool(pd.notna(row["finding"]) and row["finding"])
 
 
 def _told(row: pd.Series) -> str:
@@ -64,6 +70,6 @@ def _told(row: pd.Series) -> str:
         return "not tested"
     scale = estimate_scale(str(row["estimate_kind"]))
     size = scale.write(float(row["estimate"]))
-    if row["finding"] == 1:
+    if _found(row):
         return f"finding, {size}"
     return size if pd.notna(row["p"]) else f"{size}, not tested"

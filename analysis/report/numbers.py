@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001, RUF002 - dashes, minus and times signs are meant as they are.
+# ruff: noqa: RUF002 - dashes, minus and times signs are meant as they are.
 """Numbers rounded for the eye, with their units: the only place of the report that rounds.
 
 Files keep every digit. A missing number is shown as a dash, never as 0.

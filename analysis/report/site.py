@@ -16,7 +16,6 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-import analysis
 from analysis.corpus import Corpus
 from analysis.report.chapters import Block, Chapter, read_chapters
 from analysis.report.describe import coverage
@@ -27,6 +26,7 @@ from analysis.report.story import Story, coverage_table, story_of
 from analysis.report.views import PictureView, ResultView, saved_picture, sized, view_of
 from analysis.study.file import Study
 from analysis.study.store import open_run
+from analysis.study.whole import package_versions
 
 TEMPLATES = Path(__file__).parent / "templates"
 EXTRA_PICTURES = ("dates",)
@@ -134,7 +134,7 @@ class _Pages:
             "chapters": chapters,
             "pages": _navigation(chapters),
             "missing": MISSING,
-            "version": analysis.__version__,
+            "version": package_versions().get("parallax-news", "not installed"),
             "policy": _policy(script),
             "script": script,
             "style": (TEMPLATES / "site.css").read_text("utf-8"),

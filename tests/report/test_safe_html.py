@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import lxml.html
 import pytest
-from conftest import ATTACKS
+from tests.report.conftest import ATTACKS
 from hypothesis import given
 from hypothesis import strategies as st
 

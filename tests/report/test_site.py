@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - dashes, minus and times signs are meant as they are.
+
 """The pages: what stands in them, where links lead, that nothing of an article runs."""
 
 import base64
@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import lxml.html
 import pytest
-from conftest import ATTACKS, make_run
+from tests.report.conftest import ATTACKS, make_run
 
 from analysis.errors import StudyError
 from analysis.report.site import write_site

@@ -1,0 +1,71 @@
+"""What the notebooks use to open a study and to show sentences and numbers in prose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from analysis.report.evidence import Rights, pieces_of
+from analysis.results import Result
+from analysis.study.store import Run, open_run
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence made from results, shown as prose; what stands in it is text, not markup."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(self.text)}</p>"
+
+
+@dataclass(frozen=True)
+class Excerpts:
+    """Some sentences behind a number, marked in place, and how many there are in all."""
+
+    lines: Sequence[tuple[str, str]]
+    """Where each sentence stands, and the sentence as HTML."""
+    plain: str
+    total: int
+
+    def __repr__(self) -> str:
+        return self.plain
+
+    def _repr_html_(self) -> str:
+        items = "".join(
+            f"<li>{shown}<br><small>{where}</small></li>" for where, shown in self.lines
+        )
+        return f"<p>{len(self.lines):,} of {self.total:,} sentences.</p><ol>{items}</ol>"
+
+
+def open_here(study: str | Path, out: str | Path) -> Run:
+    """Open a study wherever a notebook is run from.
+
+    Both paths are taken from the working directory. Where the study is not there, the
+    nearest folder above that has it stands in for the working directory, for both.
+    """
+    for folder in (Path(), *Path.cwd().parents):
+        if (folder / study).exists():
+            return open_run(folder / study, folder / out)
+    return open_run(study, out)
+
+
+def excerpts(result: Result, row: int, rights: Rights = "full", most: int = 5) -> Excerpts:
+    """Show some sentences behind a row of a result, as much of them as may be shown."""
+    found = result.sentences(int(row), most)
+    lines, plain = [], []
+    for one in found.to_dict("records"):
+        pieces = pieces_of(str(one["text"]), one["marks"], rights)
+        where = f"{one['outlet']}, {str(one['published'])[:10]}, {one['article_id']}"
+        marked = "".join(
+            f"<mark>{escape(p.text)}</mark>" if p.marked else escape(p.text) for p in pieces
+        )
+        lines.append((escape(where), marked))
+        plain.append(f"{where}: {''.join(piece.text for piece in pieces)}")
+    return Excerpts(lines=lines, plain="\n".join(plain), total=int(found.attrs["total"]))
