@@ -198,9 +198,7 @@ def _variable(name: str, given: Mapping[str, Any], faults: _Faults) -> Variable:
             faults.add(table, f"{key} is {texts[key]!r}; it can be {', '.join(choices)}", key)
     codes = _tables(given, "codes", table, faults)
     if texts.get("level") in ("nominal", "ordinal") and len(codes) < 2:
-        faults.add(
-            table, f"a {texts['level']} variable needs two codes or more, not {len(codes)}"
-        )
+        faults.add(table, f"{texts['level']} needs two codes or more; there are {len(codes)}")
     return Variable(
         name=name,
         definition=texts.get("definition", ""),

@@ -133,7 +133,7 @@ class Lexicon:
         )
 
     @classmethod
-    def read(  # noqa: PLR0913  (settings, each by its name)
+    def read(
         cls,
         path: str | Path,
         *,
@@ -264,7 +264,7 @@ def _read_table(lines: Lines, delimiter: str, found: _Found) -> None:
     if bare:
         found.notes.append(f"terms without a weight or category: {bare:,}, left out")
     numbers = columns.apply(pd.to_numeric, errors="coerce")
-    is_weight = numbers.notna().sum() * 2 > (columns != "").sum()
+    is_weight = numbers.notna().sum() * 2 >= (columns != "").sum()
     weighted = list(numbers.columns[is_weight])
     if not first and not weighted:
         found.faults.append("its second column holds no numbers")

@@ -39,7 +39,7 @@ _MONTH = re.compile(
 )
 _SHORT = re.compile(r"(\d{1,2})([- ])([a-z]{3})\2(\d\d)", re.IGNORECASE)
 _ZONE = re.compile(r"\d\s*(?:[+-]\d\d:?\d\d|Z|GMT|UTC|[ECMP][SD]T)(?:\s+\d{4})?$")
-_OTHER_DAYS = (datetime(2003, 1, 1), datetime(2005, 2, 2))  # noqa: DTZ001  (a calendar date)
+_OTHER_DAYS = (datetime(2003, 1, 1), datetime(2005, 2, 2))  # noqa: DTZ001  (fillers)
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def _read_digits(text: str) -> datetime | None:
         return datetime.fromtimestamp(int(text[:10]), tz=UTC)
     pattern = {8: "%Y%m%d", 14: "%Y%m%d%H%M%S"}.get(len(text))
     try:
-        return datetime.strptime(text, pattern) if pattern else None  # noqa: DTZ007
+        return datetime.strptime(text, pattern) if pattern else None  # noqa: DTZ007  (as written)
     except ValueError:
         return None
 

@@ -52,11 +52,7 @@ def read_outlets(
     """
     merge = merge or {}
     given = Counter(values)
-    faults = [
-        f"outlets maps {name!r}, which no article has{near(name, list(given))}"
-        for name in merge
-        if name not in given
-    ]
+    faults: list[str] = []
     merged = values.map(lambda name: merge.get(name, name))
     counts = Counter(merged)
     first = {name: place for place, name in reversed(list(enumerate(merged)))}
@@ -70,7 +66,8 @@ def read_outlets(
             f"{name!r} ({counts[name]:,}, first in {row(first[name])})" for name in ranked
         )
         faults.append(f"outlet is written in {len(group)} ways: {ways}")
-        advised |= dict.fromkeys(ranked[1:], ranked[0].strip())
+        kept = ranked[0].strip()
+        advised |= {name: kept for name in ranked if name != kept}
     advice = (
         f"If they are the same, say outlets={advised}; if not, map each name to itself."
         if len(advised) > len(merge)
@@ -101,11 +98,17 @@ def _plain(name: str) -> str:
 
 
 def _notes_of_merging(merge: Mapping[str, str], counts: Mapping[str, int]) -> list[str]:
+    """Say which outlets were merged, and which names stand in no article."""
+    absent = [name for name in merge if name not in counts]
+    notes = [
+        f"outlets maps {name!r}, which no article has{near(name, list(counts))}"
+        for name in absent
+    ]
     changed = [(name, kept) for name, kept in merge.items() if name != kept and name in counts]
     if not changed:
-        return []
+        return notes
     named = ", ".join(f"{name!r} as {kept!r} ({counts[name]:,})" for name, kept in changed)
-    return [f"outlets merged as asked: {named}"]
+    return [f"outlets merged as asked: {named}", *notes]
 
 
 def _notes_of_initials(names: Sequence[str]) -> list[str]:

@@ -184,22 +184,25 @@ def _guess(raw: bytes, name: str) -> str:
     lines = [line for line in raw[: 50 * GUESSED_FROM].splitlines() if not line.isascii()]
     sample = b"\n".join(lines) if lines else raw
     found = from_bytes(sample[:GUESSED_FROM])
-    best = _commonest(found)
+    letters = sum(byte >= 0xC0 for byte in sample)
+    best = _commonest(found, few_accents=letters < 0.01 * len(raw))
     if best is None:
         msg = f"{name} is in no encoding that is known here; save it as UTF-8 text."
         raise ReadError(msg)
     return best
 
 
-def _commonest(found: CharsetMatches) -> str | None:
+def _commonest(found: CharsetMatches, *, few_accents: bool) -> str | None:
     """Take the commonest of the encodings that read the bytes equally well.
 
-    Western text holds too few letters beyond ASCII to tell cp1252 from its siblings.
+    Text with few letters beyond ASCII, as English is, cannot tell cp1252 from its siblings.
     """
     best = found.best()
     if best is None:
         return None
-    alike = [m for m in found if m.chaos <= best.chaos and m.coherence >= best.coherence - 0.01]
+    slack = 1.0 if few_accents else 0.035
+    alike = [m for m in found if m.chaos <= best.chaos]
+    alike = [m for m in alike if m.coherence >= best.coherence - slack]
     names = {name for m in alike for name in (m.encoding, *m.could_be_from_charset)}
     usual = ["cp1252", "mac_roman", "cp1250", "cp1251"]
     if any(m.language == "Turkish" and m.encoding in ("cp1252", "cp1254") for m in alike):

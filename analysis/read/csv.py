@@ -13,7 +13,7 @@ from analysis.read._side import SideTable, with_tables
 from analysis.read._table import Reading, to_corpus
 
 
-def read_csv(  # noqa: PLR0913  (settings, each by its name)
+def read_csv(
     path: str | Path,
     *,
     columns: Columns | None = None,

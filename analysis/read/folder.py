@@ -23,7 +23,7 @@ FILE = "file"
 """The column of the table that says which file an article is in."""
 
 
-def read_folder(  # noqa: PLR0913  (settings, each by its name)
+def read_folder(
     folder: str | Path,
     *,
     metadata: SideTable,

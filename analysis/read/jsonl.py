@@ -24,7 +24,7 @@ _Placed = tuple[int, dict[str, Any]]
 _HALF = re.compile("[\ud800-\udfff]")
 
 
-def read_jsonl(  # noqa: PLR0913  (settings, each by its name)
+def read_jsonl(
     path: str | Path,
     *,
     columns: Columns | None = None,

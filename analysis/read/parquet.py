@@ -23,7 +23,7 @@ MARK = b"PAR1"
 """Bytes that a Parquet file begins and ends with."""
 
 
-def read_parquet(  # noqa: PLR0913  (settings, each by its name)
+def read_parquet(
     path: str | Path,
     *,
     columns: Columns | None = None,
@@ -64,7 +64,7 @@ def read_parquet(  # noqa: PLR0913  (settings, each by its name)
         )
         raise ReadError(msg)
     try:
-        table = pq.read_table(io.BytesIO(raw))
+        table = pq.ParquetFile(io.BytesIO(raw)).read()
     except (pa.ArrowException, OSError) as error:
         msg = f"{name} is a Parquet file but damaged or cut off; write or fetch it again."
         raise ReadError(msg) from error

@@ -4,9 +4,6 @@ import pytest
 
 from analysis.errors import ReadError
 
-HEADER = "article_id,outlet,published,headline,body\n"
-BODY = "The dockers of the northern port struck at dawn, and by noon no ship had left the quay."
-
 
 @pytest.fixture
 def write(tmp_path):

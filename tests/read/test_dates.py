@@ -75,10 +75,17 @@ def test_a_column_of_numbers_is_read_rightly_or_refused(days, form):
 
 def test_one_date_decides_for_the_column():
     found = read_dates(pd.Series(["01/03/2020", "13/03/2020", "3 May 2020"]))
-    assert [f"{day:%d %m %Y}" for day in found.days] == ["01 03 2020", "13 03 2020", "03 05 2020"]
+    assert [f"{day:%d %m %Y}" for day in found.days] == [
+        "01 03 2020",
+        "13 03 2020",
+        "03 05 2020",
+    ]
     assert found.notes == (
-        "dates like '01/03/2020' are read as 'dmy', the only order that fits all dates of three "
-        "numbers (2)",
+        (
+            "dates like '01/03/2020' are read as 'dmy', the only order that fits all "
+            "dates of three "
+            "numbers (2)"
+        ),
     )
 
 
@@ -91,8 +98,10 @@ def test_one_date_decides_for_the_column():
             [
                 (
                     1,
-                    "'01/03/2020' can be read in more than one order, and no date decides; "
-                    "say dates='dmy' or dates='mdy'",
+                    (
+                        "'01/03/2020' can be read in more than one order, and no date decides; "
+                        "say dates='dmy' or dates='mdy'"
+                    ),
                 )
             ],
         ),
@@ -102,15 +111,25 @@ def test_one_date_decides_for_the_column():
             [
                 (
                     0,
-                    "'18/09/13' can be read in more than one order, and no date decides; "
-                    "say dates='dmy' or dates='ymd'",
+                    (
+                        "'18/09/13' can be read in more than one order, and no date decides; "
+                        "say dates='dmy' or dates='ymd'"
+                    ),
                 )
             ],
         ),
         (
             ["13/03/2020", "03/13/2020"],
             None,
-            [(0, "'13/03/2020' is 'dmy', which '03/13/2020' cannot be; write all in one order")],
+            [
+                (
+                    0,
+                    (
+                        "'13/03/2020' is 'dmy', which '03/13/2020' cannot be; write all in "
+                        "one order"
+                    ),
+                )
+            ],
         ),
         (
             ["13/03/2020", "03/13/2020"],
@@ -127,8 +146,25 @@ def test_numbers_that_do_not_settle_the_order_are_refused(values, order, faults)
 
 @pytest.mark.parametrize(
     "text",
-    "May|May 2020|3 May|2020|2020-05|2020-13-01|30 February 2020|soon|2020010312|12:30|1578009"
-    "|3 janvier 2020|January 3, 20|2020-W01-1|1/2/3/2020|99/99/2020|Friday".split("|"),
+    [
+        "May",
+        "May 2020",
+        "3 May",
+        "2020",
+        "2020-05",
+        "2020-13-01",
+        "30 February 2020",
+        "soon",
+        "2020010312",
+        "12:30",
+        "1578009",
+        "3 janvier 2020",
+        "January 3, 20",
+        "2020-W01-1",
+        "1/2/3/2020",
+        "99/99/2020",
+        "Friday",
+    ],
 )
 def test_what_is_not_a_whole_date_is_never_filled_in(text):
     found = read_dates(pd.Series([text]))
@@ -141,8 +177,10 @@ def test_missing_dates_are_counted_with_what_stands_there():
     found = read_dates(pd.Series(values))
     assert found.days.isna().tolist() == [False, *[True] * 7]
     assert found.notes == (
-        "7 of 8 articles have no date (published is empty in 3, 'N/A' in 1, 'n/a' in 1, "
-        "'0000-00-00' in 1, '0001-11-30' in 1); they are kept and counted as undated",
+        (
+            "7 of 8 articles have no date (published is empty in 3, 'N/A' in 1, 'n/a' in 1, "
+            "'0000-00-00' in 1, '0001-11-30' in 1); they are kept and counted as undated"
+        ),
     )
 
 
@@ -156,11 +194,19 @@ def test_zones_epochs_and_short_years_are_noted():
         "2020-01-02 00:00:00",
     ]
     assert found.notes == (
-        "dates like '1/2/20' are read as 'mdy', the only order that fits all dates of three "
-        "numbers (2)",
-        "dates with a time zone: 1, as '2020-01-03T23:30:00-05:00'; each keeps the day and "
-        "hour it was written with",
-        "dates with seconds or milliseconds since 1970: 1, as '1578009600'; they are read as UTC",
+        (
+            "dates like '1/2/20' are read as 'mdy', the only order that fits all dates "
+            "of three "
+            "numbers (2)"
+        ),
+        (
+            "dates with a time zone: 1, as '2020-01-03T23:30:00-05:00'; each keeps the day and "
+            "hour it was written with"
+        ),
+        (
+            "dates with seconds or milliseconds since 1970: 1, as '1578009600'; they are "
+            "read as UTC"
+        ),
         "dates with a year of two digits: 2, as '1/13/20'; it is read as 1969 to 2068",
     )
 
@@ -171,7 +217,10 @@ def test_dates_that_are_dates_already_keep_their_day():
     assert str(found.days[0]) == "2020-01-03 23:00:00"
     assert found.days.dtype == "datetime64[s]"
     assert found.notes == (
-        "1 of 2 articles has no date (published is empty); they are kept and counted as undated",
+        (
+            "1 of 2 articles has no date (published is empty); they are kept and counted as "
+            "undated"
+        ),
     )
 
 

@@ -7,17 +7,19 @@ from hypothesis import strategies as st
 from analysis.errors import ReadError
 from analysis.read._text import NOT_TEXT, decode, garbled, judged
 
-WRITTEN = {
+WRITTEN = {  # in the manner of the news, in the code page of its language
     ("cp1252", "en"): "The minister said “we won’t yield” — a phrase the editors called naïve.",
     ("cp1252", "fr"): "Le ministre a déclaré que la grève des employés était terminée.",
     ("cp1252", "de"): "Größere Zugeständnisse müsse es für die Bürger nicht geben, hieß es.",
     ("cp1250", "pl"): "Związkowcy przyjęli propozycję rządu, która była już gotowa w środę.",
     ("cp1251", "ru"): "Премьер заявил, что забастовка докеров закончилась в среду утром.",
     ("cp1254", "tr"): "Başbakan liman işçilerinin grevinin sona erdiğini söyledi, şimdi iş.",
-    ("gb18030", "zh"): "总理表示，码头工人的罢工已经结束。工会接受了政府在周三提出的建议。",
+    ("gb18030", "zh"): "总理表示码头工人的罢工已经结束。工会接受了政府在周三提出的建议。",
     ("cp932", "ja"): "首相は港湾労働者のストライキが終わったと述べた。組合は提案を受け入れた。",
 }
-SAMPLES = [pytest.param(code, text, id=f"{code}-{lang}") for (code, lang), text in WRITTEN.items()]
+SAMPLES = [
+    pytest.param(code, text, id=f"{code}-{lang}") for (code, lang), text in WRITTEN.items()
+]
 
 
 @pytest.mark.parametrize(("encoding", "text"), SAMPLES)
@@ -59,7 +61,7 @@ def test_any_bytes_are_text_or_refused(raw):
 
 
 def test_a_named_encoding_is_used_as_it_is():
-    raw = "naïve".encode("utf-8")
+    raw = "naïve".encode()
     assert decode(raw, name="a.txt", encoding="latin-1") == ("naÃ¯ve", "iso8859-1")
 
 
@@ -74,8 +76,10 @@ def test_a_named_encoding_is_used_as_it_is():
         (
             b"PK\x03\x04word/document.xml",
             {},
-            "a.txt is not text: it looks like a zip archive or an office document "
-            "(.docx, .xlsx); export its text.",
+            (
+                "a.txt is not text: it looks like a zip archive or an office document "
+                "(.docx, .xlsx); export its text."
+            ),
         ),
         (
             b"\x89PNG\r\n",
@@ -85,27 +89,36 @@ def test_a_named_encoding_is_used_as_it_is():
         (
             b"one line\nab\0c",
             {},
-            "a.txt is not text: it holds NUL bytes (1), the first as byte 12 (line 2). "
-            "It is damaged or of another kind; export it again as UTF-8 text.",
+            (
+                "a.txt is not text: it holds NUL bytes (1), the first as byte 12 (line 2). "
+                "It is damaged or of another kind; export it again as UTF-8 text."
+            ),
         ),
         (
             "é\n".encode() * 5 + b"caf\xe9\n",
             {},
-            "a.txt mixes encodings: 5 letters are UTF-8, but 1 bytes cannot be, the first on "
-            "line 6 (0xe9). Save those lines as UTF-8, or name one encoding for all with "
-            "encoding='cp1252'.",
+            (
+                "a.txt mixes encodings: 5 letters are UTF-8, but 1 bytes cannot be, the "
+                "first on "
+                "line 6 (0xe9). Save those lines as UTF-8, or name one encoding for all with "
+                "encoding='cp1252'."
+            ),
         ),
         (
             b"one\ncaf\xe9",
             {"encoding": "utf-8"},
-            "a.txt is not in utf-8: byte 8 (line 2) is 0xe9. It is damaged or in another "
-            "encoding (leave encoding out to have it judged).",
+            (
+                "a.txt is not in utf-8: byte 8 (line 2) is 0xe9. It is damaged or in another "
+                "encoding (leave encoding out to have it judged)."
+            ),
         ),
         (
             b"one",
             {"encoding": "utf8-ish"},
-            "there is no encoding 'utf8-ish'; common ones are utf-8, utf-16, cp1252, "
-            "mac-roman, cp1251, gb18030.",
+            (
+                "there is no encoding 'utf8-ish'; common ones are utf-8, utf-16, cp1252, "
+                "mac-roman, cp1251, gb18030."
+            ),
         ),
     ],
 )
@@ -132,6 +145,8 @@ def test_letters_in_their_own_right_are_not_garbled(text):
 def test_only_a_judged_encoding_is_noted():
     assert judged("utf-8") == judged("utf-16-le") == ()
     assert judged("cp1252") == (
-        "the text is in cp1252, judged from its bytes; name another with encoding=… if "
-        "letters look wrong",
+        (
+            "the text is in cp1252, judged from its bytes; name another with encoding=… if "
+            "letters look wrong"
+        ),
     )
