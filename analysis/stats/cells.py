@@ -71,7 +71,7 @@ def constant_within(outlet: Ints, group: Ints) -> bool:
     return bool(pairs.shape[1] == len(np.unique(outlet)))
 
 
-def collapse(  # noqa: PLR0913 - one argument for each column of a tally
+def collapse(
     counts: sparse.csr_array,
     exposure: Floats,
     *,

@@ -74,7 +74,7 @@ class CountContrast(Contrast):
     """
 
 
-def contrast_counts(  # noqa: PLR0913 - one argument for each column of a tally and choice
+def contrast_counts(
     counts: sparse.csr_array,
     exposure: Floats,
     *,
@@ -157,7 +157,7 @@ def contrast_counts(  # noqa: PLR0913 - one argument for each column of a tally 
     return comparison.contrast(fdr, confidence, intervals)
 
 
-def ask(  # noqa: PLR0913, PLR0917 - the columns of a tally
+def ask(  # noqa: PLR0917 - the columns of a tally
     counts: sparse.csr_array,
     exposure: Floats,
     event: Ints,

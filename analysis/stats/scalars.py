@@ -39,7 +39,7 @@ class ScalarContrast(Contrast):
     """
 
 
-def contrast_scalars(  # noqa: PLR0913 - one argument for each column of a tally and choice
+def contrast_scalars(
     values: Floats,
     weights: Floats | None = None,
     *,
@@ -108,7 +108,7 @@ def contrast_scalars(  # noqa: PLR0913 - one argument for each column of a tally
     return mirrored(found) if n_groups == 2 else replace(found, notes=(MANY_GROUPS,))
 
 
-def cell_means(  # noqa: PLR0913 - the columns of a tally
+def cell_means(
     values: Floats, weights: Floats, *, event: Ints, outlet: Ints, group: Ints, unit: Unit
 ) -> Cells:
     """Gather weighted means by cell: ``counts`` holds them, as one item."""

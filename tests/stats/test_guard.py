@@ -68,7 +68,9 @@ def test_guard_is_the_enumerated_beta_binomial(strata, events, rho, effect):
         up += chance * (value >= score - 1e-9)
         down += chance * (value <= score + 1e-9)
     expected = min(1, 2 * min(up, down))
-    assert guard(given_totals(strata, total, share, own), rho, effect) == pytest.approx(expected)
+    assert guard(given_totals(strata, total, share, own), rho, effect) == pytest.approx(
+        expected
+    )
 
 
 def pairs(n_events, ratio, seed=0):

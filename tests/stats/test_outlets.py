@@ -105,7 +105,9 @@ def test_a1_interval_leaves_out_one_because_p_is_small():
 
 @given(
     st.lists(
-        st.tuples(st.integers(0, 5), st.integers(0, 4), st.integers(0, 9), st.integers(50, 300)),
+        st.tuples(
+            st.integers(0, 5), st.integers(0, 4), st.integers(0, 9), st.integers(50, 300)
+        ),
         min_size=4,
         max_size=20,
     )

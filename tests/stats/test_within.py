@@ -15,9 +15,7 @@ from analysis.stats.within import WithinTest, deal, score
 
 B1 = "4,1,0|2,0,1|3,1,1|5,2,0|1,0,0|2,3,1"
 B2 = B1 + "|0,1,0|6,1,2"
-B2_N = (
-    "100,120,80|200,100,100|100,150,50|90,90,90|100,100,100|80,100,120|100,50,50|300,100,100"
-)
+B2_N = "100,120,80|200,100,100|100,150,50|90,90,90|100,100,100|80,100,120|100,50,50|300,100,100"
 B3 = "0,3,2|1,2,2|0,1,0|0,4,1|1,1,3|0,0,2|1,4,0|0,2,2"
 O1, O1_N = "3,1|2,0|4,1", "100,100|200,100|150,150"
 O2 = "5,1|3,0|2,2|6,2|1,0|4,1|0,1|3,1"
@@ -38,7 +36,9 @@ def exact(table):
     dealt = deal([table], 1)
     [(_, every)] = arrangements(dealt.parts, EVERY)
     u = float(dealt.u[0])
-    side = every if u >= 0 else type(every)(total=-every.total, squares=every.squares, chance=None)
+    side = (
+        every if u >= 0 else type(every)(total=-every.total, squares=every.squares, chance=None)
+    )
     return every.two_sided(u), side.studentised(float(dealt.statistic[0]))
 
 
@@ -207,7 +207,10 @@ def test_p_is_that_of_every_arrangement(strata, table):
     seen = r[:drawn].sum(axis=0)
     choices = [list(itertools.combinations(range(m), drawn))] * n_events
     sums = np.array(
-        [[r[list(c), e].sum() for e, c in enumerate(way)] for way in itertools.product(*choices)]
+        [
+            [r[list(c), e].sum() for e, c in enumerate(way)]
+            for way in itertools.product(*choices)
+        ]
     )
     u, squares = sums.sum(axis=1), (sums**2).sum(axis=1)
     up, down = (u >= seen.sum() - 1e-9).mean(), (u <= seen.sum() + 1e-9).mean()
