@@ -59,6 +59,8 @@ class Study:
     """Comparison that is to be run → what the file sets for it."""
     label_sets: Mapping[str, Mapping[str, tuple[str, ...]]]
     """Referent → label → patterns."""
+    lexicon: Path | None
+    """File of the words that sentiment is scored with; none means VADER."""
     notebooks: tuple[str, ...]
     """Notebooks to execute; none named means all."""
     given: Mapping[str, Any] = field(repr=False)
@@ -170,6 +172,7 @@ def _settings(given: Mapping[str, Any], path: Path) -> dict[str, Any]:
         "design": _design(given.get("design", {}), seed),
         "comparisons": _comparisons(given),
         "label_sets": _label_sets(given),
+        "lexicon": _lexicon(given, folder),
         "notebooks": tuple(given.get("run", {}).get("notebooks", ())),
     }
 
@@ -203,12 +206,17 @@ def _comparisons(given: Mapping[str, Any]) -> dict[str, dict[str, object]]:
         shared = {} if name == "concordance" else dict(given.get("count", {}))
         if name == "sentiment":  # shows both voices, whatever [count] says
             shared.pop("voice", None)
-        skipped = {"run", *DESIGN}
+        skipped = {"run", "lexicon", *DESIGN}
         settings = {**shared, **{k: v for k, v in own.items() if k not in skipped}}
         if name == "labels":
             settings = {k: v for k, v in settings.items() if k in COUNT}
         chosen[name] = {key: _argument(key, value) for key, value in settings.items()}
     return chosen
+
+
+def _lexicon(given: Mapping[str, Any], folder: Path) -> Path | None:
+    written = given.get("sentiment", {}).get("lexicon", "vader")
+    return None if written == "vader" else place_of(written, folder)
 
 
 def _argument(name: str, value: object) -> object:

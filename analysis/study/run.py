@@ -147,7 +147,7 @@ class _Going:
 
     def _key(self, notebook: Notebook) -> str:
         study = self.run.study
-        own = file_hash(notebook.path)
+        own = [file_hash(notebook.path), file_hash(study.lexicon) if study.lexicon else ""]
         return hash_of(own, self.run.corpus_key, study.given, study.name, code_hash())
 
     def _is_wanted(self, notebook: Notebook) -> bool:

@@ -18,6 +18,7 @@ from analysis.corpus import Corpus
 from analysis.design import Design
 from analysis.errors import StudyError
 from analysis.figures import HOUSE, ROW_HEIGHT, save_figure
+from analysis.lexicon import Lexicon
 from analysis.results import Result
 from analysis.spans import Spans
 from analysis.study.file import Study, slug
@@ -73,7 +74,10 @@ class Run:
 
     def settings(self, comparison: str) -> dict[str, object]:
         """Return the keyword arguments that the study file sets for a comparison."""
-        return dict(self.study.comparisons.get(comparison, {}))
+        settings = dict(self.study.comparisons.get(comparison, {}))
+        if comparison == "sentiment" and self.study.lexicon is not None:
+            settings["lexicon"] = Lexicon.read(self.study.lexicon)
+        return settings
 
     def has(self, comparison: str) -> bool:
         """Say whether the study wants a comparison: words, labels, sentiment, concordance."""
