@@ -12,6 +12,7 @@ Turn = Literal["opens", "closes", "either"]
 
 _SIGNS = "\"“”„‟″«»'‘’‚‛`´"
 _SINGLE = "'‘’‚‛`´"
+_APOSTROPHES = frozenset("'‘’")
 _PAIRED = "'‘’`"
 _DOUBLE = '"“”„‟″'
 _RUN = re.compile(f"[{_SIGNS}][{_SIGNS}]*")  # not +, which is searched for more slowly
@@ -69,10 +70,12 @@ def marks(text: str, start: int, end: int) -> list[Mark]:
 
 
 def _within_word(text: str, place: int, start: int, end: int) -> bool:
-    """Say whether a single mark is an apostrophe, a letter or digit on either side."""
-    if text[place] not in _SINGLE or place == start or place + 1 >= end:
+    """Say whether a single mark is an apostrophe: within a word, or the last of 'n'."""
+    if text[place] not in _SINGLE or place == start:
         return False
-    return text[place - 1].isalnum() and text[place + 1].isalnum()
+    if text[place - 1] in "nN" and text[place - 2 : place - 1] in _APOSTROPHES:
+        return True
+    return place + 1 < end and text[place - 1].isalnum() and text[place + 1].isalnum()
 
 
 def _mark(text: str, low: int, high: int, start: int, end: int) -> Mark:

@@ -1,7 +1,5 @@
 """Pair the quotation marks of one paragraph, left to right, with a stack."""
 
-# ruff: noqa: RUF001, RUF002 -- curly marks are meant
-
 from __future__ import annotations
 
 import re
@@ -211,7 +209,7 @@ class Paragraph:
                 continue
             elif _may_open(self.text, mark):
                 break
-            elif mark.place == "closes" or mark.shape != "opens":
+            elif mark.place == "closes" or (mark.place == "either" and mark.shape != "opens"):
                 if not self._may_be_possessive(mark):
                     return ahead
                 unsure = ahead if unsure is None else unsure

@@ -1,7 +1,5 @@
 """Find what stands in quotation marks in one text, paragraph by paragraph."""
 
-# ruff: noqa: RUF002 -- curly marks are meant
-
 from __future__ import annotations
 
 import re

@@ -4,8 +4,6 @@ Marks around a source's words give the voice to the source. Marks that only hold
 a distance (scare quotes) or set a name off leave it with the outlet.
 """
 
-# ruff: noqa: RUF002 -- curly marks are meant
-
 from __future__ import annotations
 
 from collections.abc import Iterator

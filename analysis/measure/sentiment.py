@@ -4,8 +4,6 @@ Never sentiment towards someone: a sentence that is sad about a victim scores as
 is hostile to him.
 """
 
-# ruff: noqa: RUF002 -- curly marks are meant
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Whose voice a span is in, and the runs of one voice within each sentence."""
 
-# ruff: noqa: RUF001 -- curly marks are meant
-
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -114,12 +112,14 @@ def share_mixed(runs: Spans) -> float:
 
 def _trimmed(runs: Spans, corpus: Corpus) -> Spans:
     """Leave blanks and marks off both ends of each run, and drop what is then empty."""
-    text = runs.text(corpus.articles)
-    left = text.map(lambda run: len(run) - len(run.lstrip(_EDGE)))
-    right = text.map(lambda run: len(run) - len(run.rstrip(_EDGE + "'’")))
-    table = runs.table
-    start = table["start"] + left
-    end = np.maximum(table["end"] - right, start)
-    told = np.array([not _NO_WORDS.issuperset(run) for run in text], dtype=bool)
-    kept = table.assign(start=start, end=end, layer="segment", value="segment")
-    return Spans(kept[told & (kept["end"] > kept["start"]).to_numpy()])
+    text = runs.text(corpus.articles).tolist()
+    left = [len(run) - len(run.lstrip(_EDGE)) for run in text]
+    right = [len(run) - len(run.rstrip(_EDGE + "'’")) for run in text]
+    told = [not _NO_WORDS.issuperset(run) for run in text]
+    kept = runs.table.assign(
+        start=runs.table["start"] + np.array(left, dtype=np.int64),
+        end=runs.table["end"] - np.array(right, dtype=np.int64),
+        layer="segment",
+        value="segment",
+    )
+    return Spans(kept[np.array(told, dtype=bool)])
