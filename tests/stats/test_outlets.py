@@ -19,7 +19,7 @@ from analysis.stats.outlets import (
 )
 from analysis.stats.within import score
 
-# (outlet, event, count, exposure)
+# Each row says which outlet, which event, what it counted, and out of how many words.
 A1 = [
     (0, 0, 5, 100), (4, 0, 1, 100), (5, 0, 2, 100), (1, 1, 4, 200), (6, 1, 1, 100),
     (2, 2, 3, 100), (7, 2, 0, 150), (3, 2, 2, 50), (0, 3, 6, 300), (1, 3, 2, 100),
