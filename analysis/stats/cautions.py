@@ -21,6 +21,7 @@ ALONE = "shares no event with another group"
 UNUSED = "does not occur in the events it shares with others"
 ONE_ARTICLE = "occurs in one article"
 NO_ARTICLES = "no articles in any event"
+ONE_SIDED = "only one side counts it: the ratio has no near end"
 
 
 def refusal(design: OutletDesign, n_items: int) -> str:
@@ -105,17 +106,20 @@ def count_notes(
             "The false discovery rate over several groups of the same events was found to"
             " hold by simulation; it is not proven."
         )
+    ratios: dict[str, float] = {}
     for question in questions:
         for group in groups:
             if question.unit == "outlet":
                 notes.extend(outlet_notes(outlet_design(question.cells, group), names[group]))
             elif question.guarded(group):
-                ratio = float(np.exp(exposure_log_ratio(question.cells, group)))
-                notes.append(
-                    f"{names[group]}: its cells have {ratio:.2f} times the exposure of the"
-                    " others' in a typical event, so a second p from the exposures guards"
-                    " its tests."
-                )
+                ratios[names[group]] = float(np.exp(exposure_log_ratio(question.cells, group)))
+    if ratios:
+        listed = ", ".join(f"{name} {ratio:.2f}" for name, ratio in list(ratios.items())[:8])
+        more = f" and {len(ratios) - 8} more" if len(ratios) > 8 else ""
+        notes.append(
+            "Cells that are much longer or shorter than the others' in a typical event"
+            f" ({listed} times{more}): a second p from the exposures guards their tests."
+        )
     return tuple(dict.fromkeys(notes))
 
 

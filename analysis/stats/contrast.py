@@ -16,7 +16,13 @@ from scipy import sparse
 
 from analysis.errors import ChoiceError, fault_list
 from analysis.stats.arrays import Bools, Floats, Ints, Words
-from analysis.stats.cautions import ONLY_SELECTED, Missing, count_notes, refusal
+from analysis.stats.cautions import (
+    ONE_SIDED,
+    ONLY_SELECTED,
+    Missing,
+    count_notes,
+    refusal,
+)
 from analysis.stats.cells import Unit, collapse
 from analysis.stats.given import check_choices, check_codes, check_numbers, check_outlets
 from analysis.stats.guard import exposure_log_ratio
@@ -227,6 +233,7 @@ class Comparison:
         low, high = self.intervals(shown, tested, alpha)
         reason = tested.reasons
         reason[(reason == "") & ~shown] = ONLY_SELECTED
+        reason[(reason == "") & (np.isnan(low) | np.isnan(high))] = ONE_SIDED
         own = np.array([self.levels(g, confidence) for g in range(len(self.names))])
         found = CountContrast(
             value=own[:, 0],
