@@ -11,9 +11,11 @@ from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
+import lxml.html
 import nbformat
 from nbconvert.filters import Highlight2HTML, markdown2html
 
+from analysis.report.numbers import MINUS, MISSING, TIMES
 from analysis.report.safe_html import safe_html
 
 SAVED = re.compile(r"Path\('[^']*(?:results|figures)/([\w-]+)'\)")
@@ -22,6 +24,11 @@ HEADING = re.compile(r"<h([1-4])>(.*?)</h\1>", re.DOTALL)
 ANCHOR = re.compile(r"<a class=\"anchor-link\".*?</a>")
 TAG = re.compile(r"<[^>]+>")
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+SIGNS = dict.fromkeys(("NaN", "NaT", "None", "<NA>", "nan"), MISSING) | {
+    "inf": "∞",
+    "-inf": f"{MINUS}∞",
+}
+NUMBER = re.compile(rf"[-{MINUS}+<\s]*[\d.,:-]*(?:e[-+]?\d+)?[∞%{TIMES}]?|{MISSING}")
 PICTURES = ("image/png", "image/jpeg")
 
 
@@ -40,6 +47,8 @@ class Chapter:
 
     name: str
     title: str
+    short: str
+    """Its entry in the navigation."""
     blocks: Sequence[Block]
     contents: Sequence[tuple[str, str]]
 
@@ -68,12 +77,15 @@ def read_chapter(path: Path) -> Chapter:
             section = heads[-1][1] if heads else section
             blocks.append(Block(kind="prose", html=html))
         elif cell.cell_type == "code" and _is_for_readers(cell):
-            blocks.append(Block(kind="code", html=code(cell.source)))
+            _add_code(blocks, code(cell.source))
             saved = _saved(cell.outputs)
             html = "".join(_outputs(cell.outputs, section, keep_pictures=not saved))
             blocks += [Block(kind="output", html=html)] if html else []
             blocks += [Block(kind="saved", name=name) for name in saved]
-    return Chapter(name=path.stem, title=title, blocks=blocks, contents=contents)
+    short = notebook.metadata.get("parallax", {}).get("short", title)
+    return Chapter(
+        name=path.stem, title=title, short=short, blocks=blocks, contents=contents
+    )
 
 
 def prose(markdown: str) -> str:
@@ -87,9 +99,38 @@ def code(source: str) -> str:
     return safe_html(str(highlight()(source, language="python")))
 
 
+def align_tables(html: str) -> str:
+    """Mark the columns of numbers in tables, and show what is missing as a dash."""
+    root = lxml.html.fragment_fromstring(html, create_parent="div")
+    for table in root.iter("table"):
+        rows = [row.findall("td") for row in table.iterfind("tbody/tr")]
+        heads = [row.findall("th") for row in table.iterfind("thead/tr")]
+        for cell in (cell for row in rows for cell in row):
+            cell.text = SIGNS.get(cell.text or "", cell.text)
+        for place in range(min(map(len, rows), default=0)):
+            column = [row[place] for row in rows]
+            if all(NUMBER.fullmatch(cell.text or "") for cell in column):
+                # Headings stand over the last columns; those of the index come before.
+                after = place - len(rows[0])
+                over = [row[after] for row in heads if len(row) >= -after]
+                for cell in [*column, *over]:
+                    cell.set("class", "n")
+    inside = (root.text or "") + "".join(
+        lxml.html.tostring(element, encoding="unicode") for element in root
+    )
+    return safe_html(inside) if root.find(".//table") is not None else html
+
+
 def alt_of_picture(section: str) -> str:
     """Describe a picture about which nothing else is known."""
     return f"Figure of the section “{section}”; the text beside it says what it shows."
+
+
+def _add_code(blocks: list[Block], html: str) -> None:
+    """Fold cells that follow one another without an output between them into one."""
+    if blocks and blocks[-1].kind == "code":
+        html = blocks.pop().html + html
+    blocks.append(Block(kind="code", html=html))
 
 
 def _is_for_readers(cell: Any) -> bool:  # noqa: ANN401 - nbformat has no types
@@ -153,7 +194,7 @@ def _shown(data: Mapping[str, Any], section: str, *, keep_pictures: bool) -> Ite
     """Write the richest form of an output that a page can show safely."""
     picture = next((form for form in PICTURES if form in data), None)
     if "text/html" in data:
-        table = safe_html(_text(data["text/html"]))
+        table = align_tables(safe_html(_text(data["text/html"])))
         region = '<div class="scroll" role="region" aria-label="Output" tabindex="0">'
         yield f"{region}{table}</div>"
     elif picture:

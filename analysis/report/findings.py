@@ -110,21 +110,29 @@ def findings_table(
 
 
 def what_was_found(result: StoredResult, names: Mapping[str, str]) -> list[tuple[int, str]]:
-    """Say each finding in one plain sentence, with the number of its row."""
-    return [
-        (number, in_words(result, number, names))
-        for number in result.main_rows(most=len(result.table))
-        if _is_true(result.table["finding"].iloc[number])
-    ]
+    """Say the findings of the figure, each in a sentence, with the number of its row.
+
+    The groups take turns, so that the first few sentences are not all about one.
+    """
+    rows = [row for row in result.main_rows() if _is_true(result.table["finding"].iloc[row])]
+    turn = result.table.iloc[rows].groupby("group", sort=False).cumcount()
+    order = turn.sort_values(kind="stable").index
+    return [(int(row), in_words(result, int(row), names)) for row in order]
 
 
 def what_was_not_tested(result: StoredResult, most: int = 6) -> list[tuple[str, int, str]]:
-    """Count the rows that could not be tested by their reason, with a few examples."""
+    """Count the rows that could not be tested by their reason, with a few examples.
+
+    Reasons that differ in their details alone (what stands after a semicolon) are one.
+    """
     table = result.table[result.table["p"].isna()]
+    short = table["reason"].replace("", "no reason was stored").str.split(";").str[0]
     told = []
-    for reason, rows in table.groupby("reason", sort=False):
+    for reason, rows in table.groupby(short, sort=False):
+        details = table.loc[rows.index, "reason"].str.partition("; ")[2]
+        detail = f" (for one of them: {details.iloc[0]})" if details.iloc[0] else ""
         examples = [str(item) for item in pd.unique(rows[result.item].astype(str))[:most]]
-        told.append((str(reason) or "no reason was stored", len(rows), ", ".join(examples)))
+        told.append((f"{reason}{detail}", len(rows), ", ".join(examples)))
     return sorted(told, key=lambda entry: -entry[1])
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from analysis.report.evidence import Rights, pieces_of
+import pandas as pd
+
+from analysis.report.evidence import Rights, pieces_of, within_rights
 from analysis.results import Result
 from analysis.study.store import Run, open_run
 
@@ -42,6 +44,35 @@ class Excerpts:
             f"<li>{shown}<br><small>{where}</small></li>" for where, shown in self.lines
         )
         return f"<p>{len(self.lines):,} of {self.total:,} sentences.</p><ol>{items}</ol>"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of a concordance: the match in the middle, the text around it, whose voice."""
+
+    table: pd.DataFrame
+    total: int
+
+    def __repr__(self) -> str:
+        return self.table.to_string(index=False)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{escape(str(value))}</td>" for value in row) + "</tr>"
+            for row in self.table.itertuples(index=False)
+        )
+        heads = "".join(f"<th>{escape(str(name))}</th>" for name in self.table)
+        told = f"<p>{len(self.table):,} of {self.total:,} lines.</p>"
+        return (
+            f"{told}<table class='kwic'><thead><tr>{heads}</tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
+        )
+
+
+def kwic(lines: pd.DataFrame, rights: Rights = "full", most: int = 12) -> Lines:
+    """Show the first lines of a concordance, as much of their text as may be shown."""
+    columns = ["group", "left", "match", "right", "voice"]
+    return Lines(table=within_rights(lines[columns].head(most), rights), total=len(lines))
 
 
 def open_here(study: str | Path, out: str | Path) -> Run:

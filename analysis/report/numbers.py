@@ -25,15 +25,19 @@ class Scale:
     between: str = "–"
 
     def interval(self, low: float, high: float) -> str:
-        """Write an interval; an end that is not there is said to be open.
+        """Write an interval; with one end alone, say on which side it lies.
+
+        Nothing is written where no end says anything: one missing, the other infinite.
 
         >>> RATIO.interval(0.34, 1.36), MEAN.interval(-0.2, 0.05)
         ('1.4–3.9', '−0.20 to +0.05')
         """
-        if _absent(low) and _absent(high):
+        known = [end for end in (low, high) if not _absent(end)]
+        if len(known) < 2 and not any(map(math.isfinite, known)):
             return ""
-        ends = [MISSING if _absent(end) else self.write(end) for end in (low, high)]
-        bare = [end.removesuffix(TIMES).removesuffix(f"{THIN}%") for end in ends]
+        bare = [self.write(end).removesuffix(TIMES).removesuffix(f"{THIN}%") for end in known]
+        if len(bare) == 1:
+            return f"{'up to' if _absent(low) else 'from'} {bare[0]}"
         return self.between.join(bare)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from analysis.report.chapters import Block, Chapter, read_chapters
 from analysis.report.describe import coverage
 from analysis.report.evidence import AROUND
 from analysis.report.numbers import MISSING
-from analysis.report.stored import read_results
+from analysis.report.stored import StoredResult, read_results
 from analysis.report.story import Story, coverage_table, story_of
 from analysis.report.views import PictureView, ResultView, saved_picture, sized, view_of
 from analysis.study.file import Study
@@ -59,11 +60,9 @@ def write_site(out: Path, study: Study, corpus: Corpus) -> Path:
     """Write every page of the report on what lies in ``out``; return the first page."""
     story = story_of(study, corpus)
     within = study.design.within
-    results = [
-        view_of(result, out, story.names, story.rights)
-        for result in read_results(out / "results")
-    ]
     chapters = read_chapters(out / "notebooks")
+    stored = sorted(read_results(out / "results"), key=partial(_place, chapters))
+    results = [view_of(result, out, story.names, story.rights) for result in stored]
     coverage_file = out / "results" / "coverage.csv"
     coverage_file.parent.mkdir(parents=True, exist_ok=True)
     coverage(corpus, within).to_csv(coverage_file)
@@ -91,6 +90,7 @@ def write_site(out: Path, study: Study, corpus: Corpus) -> Path:
         "index.html",
         "index.html",
         coverage=coverage_table(corpus, within, story.names),
+        shared=_said_of_all(results),
         pictures=pictures,
     )
 
@@ -134,7 +134,7 @@ class _Pages:
             "chapters": chapters,
             "pages": _navigation(chapters),
             "missing": MISSING,
-            "version": package_versions().get("parallax-news", "not installed"),
+            "version": package_versions().get("parallax-news", ""),
             "policy": _policy(script),
             "script": script,
             "style": (TEMPLATES / "site.css").read_text("utf-8"),
@@ -151,6 +151,16 @@ class _Pages:
         beside.write_bytes(text.encode("utf-8", "replace"))
         beside.replace(target)
         return target
+
+
+def _place(chapters: Sequence[Chapter], result: StoredResult) -> tuple[int, str]:
+    """Order results as the chapters that are about them: the last that saved each."""
+    places = [
+        place
+        for place, chapter in enumerate(chapters)
+        if any(block.name == result.name for block in chapter.blocks)
+    ]
+    return max(places, default=len(chapters)), result.name
 
 
 def _filled(chapter: Chapter, results: Sequence[ResultView], out: Path) -> list[_Filled]:
@@ -177,20 +187,13 @@ def _picture(block: Block, result: ResultView | None, out: Path) -> PictureView 
 
 
 def _navigation(chapters: Sequence[Chapter]) -> list[Link]:
-    middle = [Link(page=chapter.page, title=_short(chapter)) for chapter in chapters]
+    middle = [Link(page=chapter.page, title=chapter.short) for chapter in chapters]
     return [
         Link(page="index.html", title="Findings"),
         *middle,
         Link(page="methods.html", title="Methods"),
         Link(page="ethics.html", title="Limits and citation"),
     ]
-
-
-def _short(chapter: Chapter) -> str:
-    """Make a short entry from a file's name: 02-which-words → Which words."""
-    words = chapter.name.split("-")
-    words = words[1:] if words[0].isdigit() and len(words) > 1 else words
-    return " ".join(words[:4]).capitalize()
 
 
 def _policy(script: str) -> str:
@@ -202,9 +205,26 @@ def _policy(script: str) -> str:
     )
 
 
-def _provenance(out: Path) -> Mapping[str, object]:
+def _said_of_all(results: Sequence[ResultView]) -> list[str]:
+    """List what is true of every comparison, so that it is said once."""
+    first = results[0].said if len(results) > 1 else []
+    return [line for line in first if all(line in result.said for result in results)]
+
+
+def _provenance(out: Path) -> dict[str, list[tuple[str, str]]]:
+    """Lay out what the run noted of itself: by heading, lines of name and value."""
     path = out / "results" / "provenance.json"
-    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
+    told = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return {heading: list(_lines(value)) for heading, value in told.items()}
+
+
+def _lines(value: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """Write nested values as lines, each under its path."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _lines(inner, f"{name} · {key}" if name else str(key))
+    else:
+        yield name, f"{value:.1f}" if isinstance(value, float) else str(value)
 
 
 def _other_files(out: Path, results: Sequence[ResultView]) -> list[tuple[str, str]]:

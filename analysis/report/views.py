@@ -53,11 +53,12 @@ class ResultView:
     notes: Sequence[str]
     settings: Mapping[str, object]
     columns: Mapping[str, str]
-    counted: Sequence[str]
+    said: Sequence[str]
+    """How the text was counted, and the cautions."""
     n_rows: int
+    n_found: int
     found: Sequence[tuple[int, str]]
     untested: Sequence[tuple[str, int, str]]
-    found_rows: Sequence[int]
     first_rows: Sequence[int]
     first_table: FindingsTable
     opened: Sequence[int]
@@ -84,11 +85,11 @@ def view_of(
         notes=result.notes,
         settings=result.settings,
         columns=result.columns,
-        counted=how_counted(result.settings),
+        said=[*how_counted(result.settings), *result.notes],
         n_rows=len(result.table),
-        found=found,
+        n_found=int(result.table["finding"].fillna(value=False).sum()),
+        found=found[:SAID],
         untested=what_was_not_tested(result),
-        found_rows=[row for row, _ in found[:SAID]],
         first_rows=main,
         first_table=first_table,
         opened=opened,

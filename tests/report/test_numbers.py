@@ -49,7 +49,10 @@ def test_missing_is_a_dash_and_never_zero(write):
         (numbers.RATIO, math.nan, math.nan, ""),
         (numbers.SHARE, 0.1, 0.523, "10–52"),
         (numbers.MEAN, -0.2, 0.05, "−0.20 to +0.05"),
-        (numbers.RATE, 1.25, math.nan, "1.2––"),
+        (numbers.RATE, 1.25, math.nan, "from 1.2"),
+        (numbers.RATE, math.nan, 1.25, "up to 1.2"),
+        (numbers.RATIO, math.nan, math.inf, ""),
+        (numbers.RATIO, -math.inf, math.nan, ""),
     ],
 )
 def test_intervals(scale, low, high, shown):

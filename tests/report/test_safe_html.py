@@ -5,11 +5,11 @@ from html.parser import HTMLParser
 
 import lxml.html
 import pytest
-from tests.report.conftest import ATTACKS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.report.safe_html import TAGS, safe_html, safe_link
+from tests.report.conftest import ATTACKS
 
 PIECES = [
     *ATTACKS,

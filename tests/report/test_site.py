@@ -11,10 +11,10 @@ from urllib.parse import unquote
 
 import lxml.html
 import pytest
-from tests.report.conftest import ATTACKS, make_run
 
 from analysis.errors import StudyError
 from analysis.report.site import write_site
+from tests.report.conftest import ATTACKS, make_run
 
 PAGES = ["00-start-here", "01-next", "ethics", "index", "methods", "numbers-words"]
 LOADS = {"src", "srcset", "poster", "data", "action", "formaction", "background", "ping"}
@@ -183,7 +183,7 @@ def test_what_was_not_tested_is_counted_by_reason(site):
     page = lxml.html.parse(site / "index.html").getroot()
     told = page.find(".//ul[@class='untested']")
     assert text_of(told) == (
-        "2 of 5 contrasts: 1 informative event <b> For example: never, rare."
+        "2 of 5 contrasts: 1 informative event <b>. For example: never, rare."
     )
 
 
