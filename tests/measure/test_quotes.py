@@ -46,6 +46,7 @@ def inside(text: str) -> list[str]:
         ("‘Ready,’ said Ann. ‘It’s the dockers’ port.’", ["Ready,", "It’s the dockers’ port."]),
         ("The dockers' union won the '90s, 'tis said; rock 'n' roll won the ’60s.", []),
         ("Give 'em the ‘14 points’ of ‘08.", ["14 points"]),
+        ("'Go get 'em, boys,' said Ann.", ["Go get 'em, boys,"]),
         ("A 6'2\" man and a 12\" pipe: \"no\".", ["no"]),
         ("“He told me ‘wait’ twice,” said Ann.", ["He told me ‘wait’ twice,", "wait"]),
         ('"Dear "the press" - thanks," he wrote.', ['Dear "the press" - thanks,', "the press"]),
@@ -102,6 +103,10 @@ def test_unbalanced_marks_are_listed_with_what_they_do():
     ]
     assert found["context"][0] == "He said “no.\n\nShe came” too."
     assert unbalanced_marks(corpus_of("No marks.")).columns.tolist() == found.columns.tolist()
+
+
+def test_feet_and_inches_are_no_marks():
+    assert len(unbalanced_marks(corpus_of('A 6\'2" man with a 12" pipe, 5’6” tall.'))) == 0
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,24 @@ def test_scores_are_those_of_vader_sentiment(text):
     assert vader().score(text)[0] == original(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "never so good", "never this good", "never so very good", "never a so good port",
+        "the least good port", "at least good", "the very least good", "least good",
+        "without doubt good", "without a doubt good", "without any real doubt bad",
+        "no war", "no good or bad port", "no war nor peace", "a port of no good", "no no good",
+        "kind of good", "a kind of good port", "sort of a good port", "it is just enough good",
+        "it is to die for", "that was the bomb", "what a bad ass port", "a kiss of death",
+        "not so very good", "never VERY good", "a good port but a bad bad war but good",
+        "good good bad but bad good good",
+    ],
+)  # fmt: skip
+def test_each_rule_is_that_of_vader_sentiment(text):
+    for shown in (text, text.upper(), text.title(), f"{text}!?", f"GOOD {text} and more of it"):
+        assert vader().score(shown)[0] == original(shown)
+
+
 def test_scores_are_those_of_vader_sentiment_on_real_sentences(shared_data):
     path = shared_data / "soleimani" / "articles.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
