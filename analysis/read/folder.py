@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pandas as pd
 import trafilatura
@@ -132,16 +132,14 @@ def _path(place: Path, name: str) -> Path:
     if not name:
         msg = "file is empty"
         raise ReadError(msg)
-    parts = PurePosixPath(name.replace("\\", "/"))
-    root = place.resolve()
-    outside = parts.is_absolute() or ".." in parts.parts or "\0" in name or ":" in name
-    path = root if outside else (root / parts).resolve()
-    if outside or not path.is_relative_to(root):
+    root, inside = place.resolve(), name.replace("\\", "/")
+    path = (root / inside.replace("\0", "?")).resolve()
+    if not path.is_relative_to(root):
         msg = f"the file {name!r} would lie outside the folder"
         raise ReadError(msg)
     if not path.is_file():
         known = [entry.relative_to(root).as_posix() for entry in root.rglob("*")]
-        msg = f"there is no file {name!r}{near(str(parts), sorted(known))}"
+        msg = f"there is no file {name!r}{near(inside, sorted(known))}"
         raise ReadError(msg)
     return path
 

@@ -46,7 +46,7 @@ def place(tmp_path_factory):
 @pytest.mark.parametrize(
     "written", [{}, {"sep": ";"}, {"sep": "\t"}, {"quoting": csv.QUOTE_ALL}]
 )
-@settings(max_examples=60)
+@settings(max_examples=40)
 @example(headline="sep=;", body='","\r\n""')
 @given(headline=TEXT | ODD, body=TEXT | ODD)
 def test_what_pandas_writes_comes_back_to_the_character(place, written, headline, body):

@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import ChoiceError
@@ -48,6 +48,7 @@ def test_a_day_in_numbers_is_read_in_the_order_that_is_said(order, form, day):
     assert read_one(form.format(d=day), order).date() == day
 
 
+@settings(max_examples=30)
 @given(MOMENTS)
 def test_a_moment_is_read_in_every_usual_form(moment):
     utc = moment.replace(tzinfo=UTC)

@@ -25,7 +25,7 @@ def place(tmp_path_factory):
 
 
 @pytest.mark.parametrize("ascii_only", [True, False])
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(headline=TEXT, body=TEXT)
 def test_what_json_writes_comes_back_to_the_character(place, ascii_only, headline, body):
     rows = [ONE | {"headline": headline, "body": body}, ONE | {"article_id": 2}]

@@ -42,12 +42,14 @@ def test_ids_dates_lists_and_an_index_of_other_writers_are_read(tmp_path):
         published=[dt.date(2024, 3, 1), None],
         body=[np.array(["One.", "Two."]), np.array(["Three."])],
         tags=[["a"], ["b", "c"]],
+        serial=pd.array([2**60 + 1, None], dtype="Int64"),
     )
     frame.set_index("article_id").to_parquet(tmp_path / "a.parquet")
     articles = read_parquet(tmp_path / "a.parquet").articles
     assert articles["article_id"].tolist() == [str(2**60 + 1), "7"]
     assert str(articles["published"][0]) == "2024-03-01 00:00:00"
     assert articles["body"].tolist() == ["One.\n\nTwo.", "Three."]
+    assert int(articles["serial"][0]) == 2**60 + 1
     assert articles["tags"].tolist() == ['["a"]', '["b", "c"]']
 
 
