@@ -1,7 +1,9 @@
 """Sentiment of the text itself, by sentence or by the runs of one voice within it.
 
 Never sentiment towards someone: a sentence that is sad about a victim scores as one that
-is hostile to him.
+is hostile to him. Positive is pleasant, negative unpleasant. On snippets of news editorials
+VADER correlates .50 with readers, and scores a third of them exactly 0. It does not know
+curly marks: “great” and “isn’t” are not the words "great" and "isn't" to it.
 """
 
 from __future__ import annotations
@@ -60,16 +62,8 @@ def measure_sentiment(
         (p - n) / (p + n); without any word it is missing.
     voice
         "outlet" or "source" scores the runs of that voice; "all" scores whole sentences.
-    quotes
-        The quote layer; ``None`` measures it.
-    within
-        Stretches of text that count; ``None`` counts all of it.
-
-    Notes
-    -----
-    Positive is pleasant, negative unpleasant. On snippets of news editorials VADER
-    correlates .50 with readers, and scores a third of them exactly 0. It does not know
-    curly marks: “great” and “isn’t” are not the words "great" and "isn't" to it.
+    quotes, within
+        The quote layer, else measured; and stretches of text that count, else all of it.
     """
     if voice not in get_args(Voice):
         options = " or ".join(map(repr, get_args(Voice)))
