@@ -19,6 +19,9 @@ from analysis.read._table import RawTable
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
+HEADER_WITHIN = 100_000
+"""Characters at the start of a file that hold its header."""
+
 
 @dataclass(frozen=True)
 class _Record:
@@ -55,13 +58,12 @@ def read_delimited(path: str | Path, *, encoding: str | None = None) -> RawTable
     rows = [record for record in records[1:] if any(map(str.strip, record.fields))]
     if len(rows) < len(records) - 1:
         notes.append(f"rows without any value: {len(records) - 1 - len(rows):,}, left out")
-    whole = [record for record in rows if not any(record.fields[len(header) :])]
-    whole = [record for record in whole if len(record.fields) >= len(header)]
+    whole = [record for record in rows if _fits(record, header)]
     ragged = [
         f"{record}: fields: {len(record.fields)}, where the header has {len(header)}; "
         f"put a field that holds a {mark} or a line end in double quotes"
         for record in rows
-        if record not in whole
+        if not _fits(record, header)
     ]
     return RawTable(
         name=file.name,
@@ -75,6 +77,7 @@ def read_delimited(path: str | Path, *, encoding: str | None = None) -> RawTable
 
 def _delimiter(text: str) -> tuple[str, int]:
     """Find the delimiter, and how many records before the header name it."""
+    text = text[:HEADER_WITHIN]
     first = text.partition("\n")[0].strip().strip('"')
     if first.casefold().startswith("sep=") and len(first) == 5:
         return first[4], 1
@@ -150,6 +153,11 @@ def _header(records: Sequence[_Record]) -> list[str]:
     while names and not names[-1] and not any(r.fields[len(names) - 1 :] for r in records[1:]):
         names.pop()
     return [name or f"unnamed_{place + 1}" for place, name in enumerate(names)]
+
+
+def _fits(record: _Record, header: Sequence[str]) -> bool:
+    """Say whether a record has a field for each column, and nothing beyond."""
+    return len(record.fields) >= len(header) and not any(record.fields[len(header) :])
 
 
 def _faults_of_header(header: Sequence[str]) -> list[str]:

@@ -14,6 +14,7 @@ from analysis.errors import ReadError, some
 from analysis.read._dates import DateOrder
 from analysis.read._faults import refuse
 from analysis.read._files import near, read_text
+from analysis.read._page import is_html
 from analysis.read._side import SideTable, as_table, with_tables
 from analysis.read._table import RawTable, Reading, to_corpus
 from analysis.read._text import judged
@@ -150,7 +151,7 @@ def _text(path: Path, name: str, encoding: str | None, read: _Files) -> str:
         return ""
     file = read_text(path, encoding)
     read.encodings.setdefault(file.encoding, []).append(name)
-    if path.suffix.lower() not in HTML:
+    if path.suffix.lower() not in HTML and not is_html(file.text):
         return file.text
     read.html += 1
     return trafilatura.extract(file.text, include_comments=False) or ""
