@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from analysis.report.evidence import Evidence, Rights, evidence_of
 from analysis.report.findings import (
     FindingsTable,
@@ -19,6 +21,8 @@ from analysis.report.stored import StoredResult
 
 SAID = 6
 """Findings that the first page says in a sentence; the others stand in the table."""
+MOST_ROWS = 500
+"""Rows that the page of a result's numbers holds at most; the file has all."""
 VOICES = {
     "outlet": "Only the outlet's own voice counts: words in attributed quotation marks are "
     "left out, scare quotes stay in.",
@@ -93,12 +97,20 @@ def view_of(
         first_rows=main,
         first_table=first_table,
         opened=opened,
-        table=findings_table(result, opened, names, opened),
+        table=findings_table(result, _rows_to_show(result, main, opened), names, opened),
         titles={row: row_title(result, row, names) for row in {*opened, *main}},
         evidence=evidence_of(result, rights),
         picture=picture_of(out, result.name, result.caption, first_table),
         files=files_of(out, result.name),
     )
+
+
+def _rows_to_show(
+    result: StoredResult, main: Sequence[int], opened: Sequence[int]
+) -> list[int]:
+    """Choose the rows of the page of numbers: the figure's, findings, those with sentences."""
+    found = np.flatnonzero(result.table["finding"].fillna(value=False).to_numpy(bool))
+    return list(dict.fromkeys([*main, *map(int, found), *opened]))[:MOST_ROWS]
 
 
 def how_counted(settings: Mapping[str, object]) -> list[str]:
