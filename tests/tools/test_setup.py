@@ -156,6 +156,7 @@ def test_set_up_is_made_anew_when_the_interpreter_or_folder_is_another(machine):
         machine.script.main([])
         machine.steps()
         record = json.loads(machine.script.STAMP.read_text(encoding="utf-8"))
+        assert record["folder"] == str(machine.folder)
         machine.script.STAMP.write_text(json.dumps({**record, key: other}), encoding="utf-8")
         assert machine.script.main([]) == 0
         assert machine.steps() == PIP_STEPS
