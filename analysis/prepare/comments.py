@@ -27,10 +27,10 @@ WEIGHT = 10.0
 """Lines that the expected share of a mark is worth against the article's own lines."""
 MOST = 3.0
 """Largest log ratio that one mark on one line may add."""
-ENOUGH = 5.0
-"""Most that one mark may add to the case that there are comments at all: one habit of an
-article, a list or a transcript, is no reader; comments differ in several ways at once."""
-BAR = 7.5
+ENOUGH, ENOUGH_OF_A_LINE = 5.0, 7.0
+"""Most that one mark, and most that one line, may add to the case that there are comments at
+all. One habit of an article (a list, a transcript) makes no reader, nor does one outburst."""
+BAR = 6.0
 """Log odds that the evidence for any comments must outweigh."""
 RAW_PAGE = 3.0
 """Taken off the bar where the text still carries its byline, and so was not cleaned."""
@@ -143,11 +143,15 @@ def find_cuts(pages: Sequence[Page]) -> list[Cuts]:
     """Look for the first comment on each page.
 
     For a cut before line c, with k of n lines above it showing a mark, the article's rate is
-    p = (k + w a) / (n + w), where a is the share expected in articles and w ``WEIGHT``. The
-    K of N lines below add K log(q / p) + (N - K) log((1 - q) / (1 - p)), where q is the share
-    expected in comments, or p where the article itself already goes beyond q. Where the cut
-    is depends on that sum over all marks; whether there is one, on the same sum with what
-    each mark may add held to ``ENOUGH``, less the log of the number of lines.
+    p = (k + w a) / (n + w), where a is the share expected in articles and w ``WEIGHT``; q is
+    the share expected in comments, or p where the article itself already goes beyond q.
+
+    Where the cut is: a line that shows the mark counts log(q / p), one that does not
+    log((1 - q) / (1 - p)), with p as learnt above that line; a cut scores the sum over the
+    lines from c on, and what stands at the border. Whether there is one: the K of N lines
+    from c on count K log(q / p) + (N - K) log((1 - q) / (1 - p)), with p as learnt above c;
+    each mark may add at most ``ENOUGH``. By the first sum each line may add at most
+    ``ENOUGH_OF_A_LINE``. The smaller of the two counts, less the log of the number of lines.
     """
     if not any(page.lines for page in pages):
         return [_nothing(page) for page in pages]
@@ -158,14 +162,12 @@ def find_cuts(pages: Sequence[Page]) -> list[Cuts]:
         np.concatenate(column) for column in zip(*facts, strict=True)
     )
     fits = _fit(marks & ~neutral[:, None], ~neutral, article)
-    where = np.where(allowed, fits.line + border, -np.inf)
-    capped = np.minimum(fits.gain, ENOUGH).sum(axis=1) + border
-    capped -= SHORT_ABOVE / np.maximum(fits.n_above, 1)
-    gain = fits.gain
+    border = np.where(allowed, border, -np.inf)
+    case = np.minimum(fits.gain, ENOUGH).sum(axis=1) - SHORT_ABOVE / np.maximum(fits.above, 1)
     starts = np.cumsum(sizes) - sizes
     rows = [slice(start, start + size) for start, size in zip(starts, sizes, strict=True)]
     return [
-        _decided(page, where[own], capped[own], gain[own])
+        _decided(page, fits.line[own], case[own], border[own], fits.gain[own])
         for page, own in zip(pages, rows, strict=True)
     ]
 
@@ -174,13 +176,21 @@ def _nothing(page: Page) -> Cuts:
     return Cuts(chance=np.zeros(len(page.lines)), best=0, any=0.0, why="")
 
 
-def _decided(page: Page, where: Floats, capped: Floats, gain: Floats) -> Cuts:
+def _decided(page: Page, line: Floats, case: Floats, border: Floats, gain: Floats) -> Cuts:
     """Turn the scores of one page into chances."""
-    if not np.isfinite(where).any():
+    if not np.isfinite(border).any():
         return _nothing(page)
+    where = line[::-1].cumsum()[::-1] + border
     best = int(np.argmax(where))
     raw = any(found.value == "byline" for found in page.head.values())
-    odds = capped[best] - np.log(len(where)) - BAR + (RAW_PAGE if raw else 0)
+    by_line = float(np.minimum(line[best:], ENOUGH_OF_A_LINE).sum())
+    odds = (
+        min(case[best], by_line)
+        + border[best]
+        - np.log(len(line))
+        - BAR
+        + (RAW_PAGE if raw else 0)
+    )
     chance_any = float(1 / (1 + np.exp(-np.clip(odds / TEMPER_ANY, -50, 50))))
     weight = np.exp((where - where[best]) / TEMPER_WHERE)
     strongest = [i for i in np.argsort(-gain[best], kind="stable")[:3] if gain[best][i] > 0.5]
@@ -190,39 +200,46 @@ def _decided(page: Page, where: Floats, capped: Floats, gain: Floats) -> Cuts:
 
 @dataclass(frozen=True, kw_only=True)
 class _Fit:
-    """How the lines fit the registers: before each line, sums over the lines from it on."""
+    """How lines fit the two registers.
+
+    Parameters
+    ----------
+    line
+        Log ratio of each line, comments over what has been read of the article above it.
+    gain
+        The same by mark for all lines from each one on, against the article above it.
+    above
+        Counted lines above each line.
+    """
 
     line: Floats
     gain: Floats
-    n_above: Floats
+    above: Ints
 
 
 def _fit(shown: Flags, counted: Bools, article: Ints) -> _Fit:
-    """Compare the lines below each line with the article above it and with comments."""
-    values = shown.astype(np.float64)
-    above, below = _above_and_below(values, article)
-    n_above, n_below = _above_and_below(counted.astype(np.float64)[:, None], article)
+    """Compare lines with the article above them and with comments."""
+    above, below = _above_and_below(shown, article)
+    n_above, n_below = _above_and_below(counted[:, None], article)
     rate = (above + WEIGHT * _ARTICLE) / (n_above + WEIGHT)
-    commoner = _COMMENT > _ARTICLE
-    rate = np.where(commoner, rate, np.minimum(rate, _ARTICLE))
-    comment = np.where(commoner, np.maximum(_COMMENT, rate), np.minimum(_COMMENT, rate))
+    rate = np.where(_READER, rate, np.minimum(rate, _ARTICLE))
+    comment = np.where(_READER, np.maximum(_COMMENT, rate), np.minimum(_COMMENT, rate))
     present = np.clip(np.log(comment / rate), -MOST, MOST)
     absent = (np.log1p(-comment) - np.log1p(-rate)) * _COUNTS_ABSENT
-    each = np.where(shown, present, absent * counted[:, None]).sum(axis=1, keepdims=True)
     return _Fit(
-        line=_above_and_below(each, article)[1][:, 0],
+        line=np.where(shown, present, absent * counted[:, None]).sum(axis=1),
         gain=below * present + (n_below - below) * absent,
-        n_above=n_above[:, 0],
+        above=n_above[:, 0],
     )
 
 
-def _above_and_below(values: Floats, article: Ints) -> tuple[Floats, Floats]:
-    """Sum each column over the lines of the article before each line, and from it on."""
+def _above_and_below(flags: Flags, article: Ints) -> tuple[Ints, Ints]:
+    """Count each column's flags on the article's lines before each line, and from it on."""
     first = np.r_[True, article[1:] != article[:-1]]
     start = np.flatnonzero(first)
     group = np.cumsum(first) - 1
-    ends = np.r_[start[1:], len(values)]
-    running = np.vstack([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
+    ends = np.r_[start[1:], len(flags)]
+    running = np.vstack([np.zeros((1, flags.shape[1]), int), np.cumsum(flags, axis=0)])
     before = running[:-1] - running[start][group]
     return before, running[ends][group] - running[:-1]
 

@@ -66,13 +66,14 @@ _BYLINES = (
     (_ROLE, 0.8, "an office where the byline stands"),
 )
 _CREDIT = re.compile(
-    r"(?:contributed|contributing) (?:to|reporting)|^contributing:|^additional reporting|"
-    r"^reporting by|(?:report|story|article) was (?:written|compiled|first published)|"
-    r"^copyright ©|^©|^copyright \d{4}|all rights reserved|views expressed|"
-    r"opinions expressed|originally (?:appeared|published) (?:in|on|at)|"
-    r"contributed\.$|read or share this|^correction\b|^clarification\b|^editor[’']?s? note|"
-    r"^(?:this|the|an earlier version of this) (?:article|story|post|piece) (?:was|has been|"
-    r"originally|appeared|incorrectly|misstated)|receives support|^source: http|"
+    r"contribut(?:ed|ing) (?:to (?:this|the) (?:report|story|article|post|piece|column)\b|"
+    r"reporting)|^contributing:|^(?:additional )?reporting by|^[—–-].{2,80} contributed\.$|"
+    r"^copyright ©|^©|^copyright \d{4}|all rights reserved|^source: http|"
+    r"(?:views|opinions) expressed (?:here|above|in this|by the author|are)|"
+    r"read or share this|^(?:correction|clarification)s?\s?[:(]|^editor[’']?s? note|"
+    r"^(?:this|an earlier version of this|the) (?:article|story|post|piece|column|essay) "
+    r"(?:was (?:first|originally|updated|corrected|amended)|has been|originally|first |"
+    r"incorrectly|misstated)|"
     r"^(?:re-?published|reposted|cross-?posted|posted) (?:here )?(?:with|from|by|under)",
     re.IGNORECASE,
 )
@@ -101,7 +102,8 @@ _CAPTION = re.compile(
     r"[^.]{0,40}$"
     r"|\((?:[^()]{0,60}[/, |])?(?:reuters|ap|afp|epa|getty(?: images)?|bloomberg|pa)"
     r"(?: (?:photo|image|file)[^()]{0,60})?\)\.?$"
-    r"|\((?:photo|image|picture|photograph|credit)[^()]{2,80}\)\.?$",
+    r"|\((?:photo|image|picture|photograph|credit)[^()]{2,80}\)\.?$"
+    r"|\((?-i:[A-Z][\w.’' -]{2,30}/ ?[A-Z][\w.’' -]{2,30})\)\.?$",
     re.IGNORECASE,
 )
 _CAPTION_HINTS = (
@@ -122,6 +124,7 @@ _CAPTION_HINTS = (
     "loomberg",
     "hutterstock",
     "(PA",
+    "/",
 )
 _SITE_LINE = re.compile(
     r"(?:advertisement|story continue[sd] below.*|article continues.*|continue reading.*|"
@@ -150,18 +153,17 @@ _CREDIT_HINTS = (
     "ublished",
     "osted",
     "reserved",
-    "written",
-    "compiled",
     "hare this",
     "orrection",
     "ORRECTION",
     "larification",
     "ote:",
-    "his article",
-    "his story",
-    "his post",
-    "his piece",
-    "receives support",
+    "article ",
+    "story ",
+    "post ",
+    "piece ",
+    "column ",
+    "essay ",
     "ource: http",
 )
 _HIGHLIGHTS = re.compile(r"(?:story highlights|highlights|key points)\b", re.IGNORECASE)

@@ -128,9 +128,8 @@ def lines_table(corpus: Corpus, article_id: str) -> pd.DataFrame:
     """
     articles = corpus.articles.set_index("article_id")
     if LAYER not in corpus.layers or article_id not in articles.index:
-        lacks = (
-            "parts; use split_parts first" if LAYER not in corpus.layers else repr(article_id)
-        )
+        no_parts = LAYER not in corpus.layers
+        lacks = "parts; use split_parts first" if no_parts else f"article {article_id!r}"
         msg = f"the corpus has no {lacks}."
         raise ChoiceError(msg)
     body = str(articles.loc[article_id, "body"])
@@ -224,14 +223,18 @@ def _notes(spans: Spans, unsure: Sequence[str]) -> Iterator[str]:
     table = spans.table
     with_comments = table.loc[table["value"] == "comment", "article_id"].nunique()
     if with_comments:
-        yield f"Readers' comments were found under {with_comments:,} articles."
+        yield f"Readers' comments were found under {_articles(with_comments)}."
     if unsure:
         yield (
-            f"In {len(unsure):,} articles it is doubtful where readers' comments begin, or "
-            "whether there are any; the likelier reading is taken and carries a low score. "
-            "doubtful_cuts(corpus) lists them with their candidates, and cuts={article_id: "
-            "line} settles them."
+            "Where readers' comments begin, or whether there are any, is doubtful in "
+            f"{_articles(len(unsure))}; the likelier reading is taken and carries a low score. "
+            "doubtful_cuts(corpus) lists the candidates, and cuts={article_id: line} settles "
+            "them."
         )
+
+
+def _articles(count: int) -> str:
+    return "1 article" if count == 1 else f"{count:,} articles"
 
 
 def _around(page: Page, row: int) -> str:

@@ -228,7 +228,14 @@ def marks_of(lines: Sequence[str], author: frozenset[str] = frozenset()) -> Flag
         so_far.append(line)
         for name in shown:
             found[row, _COLUMN[name]] = True
+    _mark_names_above_times(found[:, _COLUMN["replies"]], lines)
     return found
+
+
+def _mark_names_above_times(replies: Flags, lines: Sequence[str]) -> None:
+    """Count a name that stands above the time of a comment as one with it."""
+    names = np.array([len(line) <= 40 and len(line.split()) <= 4 for line in lines], dtype=bool)
+    replies[:-1] |= replies[1:] & names[:-1]
 
 
 _COLUMN = {name: column for column, name in enumerate(NAMES)}

@@ -140,7 +140,8 @@ def _known(metadata: SideTable | None, columns: dict[str, str]) -> _Known:
         for house, name in columns.items()
         if name not in has
     ]
-    frame = table.frame.rename(columns={name: house for house, name in columns.items()})
+    right = {name: house for house, name in columns.items() if house in houses}
+    frame = table.frame.rename(columns=right)
     if FILE not in frame:
         faults.append(f"{table.name} has no column {FILE!r}; it has {some(has, 30)}")
         return _Known(faults=tuple(faults), name=table.name)
