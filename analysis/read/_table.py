@@ -236,13 +236,21 @@ def _keep_storable(articles: pd.DataFrame, found: _Findings) -> None:
         elif len(kinds) > 1:
             articles[name] = values.map(str, na_action="ignore").astype(str)
         else:
-            articles[name] = values.infer_objects()
+            articles[name] = _inferred(values, kinds)
             continue
         changed.append(str(name))
     if changed:
         found.notes.append(
             f"columns of nested or mixed values are kept as text: {some(changed)}"
         )
+
+
+def _inferred(values: pd.Series, kinds: set[type]) -> pd.Series:
+    """Give values of one kind their type; whole numbers with gaps keep their digits."""
+    if kinds != {int} or not values.isna().any():
+        return values.infer_objects()
+    fit = values.dropna().map(lambda number: abs(number) < 2**63).all()
+    return values.astype("Int64") if fit else values
 
 
 def _as_json(value: object) -> str:
