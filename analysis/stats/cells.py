@@ -9,14 +9,16 @@ item, or with only the group or only others, has no part in that item's contrast
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from scipy import sparse
 
 from analysis.stats.arrays import Bools, Floats, Ints, sum_by
+from analysis.stats.saddlepoint import Points
 
 Unit = Literal["cell", "outlet", "article"]
 MIXED = -1
@@ -132,14 +134,36 @@ def shared_code(cell: Ints, code: Ints, n_cells: int) -> Ints:
 class EventsOfSize:
     """Where items occur in events of one size: a column for each event and item.
 
-    ``counts`` has one row for each cell of the event, in the order of the cells, which
-    start at ``first_cell``.
+    ``counts`` and ``exposure`` have one row for each cell of the event, in the order of
+    the cells, which start at ``first_cell``. Nothing here depends on the groups.
     """
 
     item: Ints
     event: Ints
     first_cell: Ints
     counts: Floats
+    exposure: Floats
+
+    @cached_property
+    def residual(self) -> Floats:
+        """Counts less what the event's common rate expects: r = y - n · Y/N."""
+        return residuals(self.counts, self.exposure)
+
+    @cached_property
+    def squares(self) -> Floats:
+        """Sum of squared residuals of each column: its evidence."""
+        return np.asarray((self.residual**2).sum(axis=0), float)
+
+    @cached_property
+    def edges_of_one(self) -> Floats:
+        """Log chances that one cell, drawn at random, has the largest or smallest residual."""
+        sides = (Points(item=self.item, value=sign * self.residual) for sign in (1, -1))
+        return np.array([side.edge()[1] for side in sides])
+
+    @cached_property
+    def totals(self) -> tuple[Floats, Floats]:
+        """Counts and exposures of whole events."""
+        return self.counts.sum(axis=0), self.exposure.sum(axis=0)
 
 
 def lay_out(cells: Cells) -> tuple[EventsOfSize, ...]:
@@ -167,6 +191,7 @@ def lay_out(cells: Cells) -> tuple[EventsOfSize, ...]:
                 event=pair_event[chosen],
                 first_cell=starts[pair_event[chosen]],
                 counts=counts,
+                exposure=cells.exposure[starts[pair_event[chosen]] + np.arange(size)[:, None]],
             )
         )
     return tuple(blocks)
@@ -226,7 +251,48 @@ def residuals(counts: Floats, exposure: Floats) -> Floats:
     return left
 
 
-def strata_of(cells: Cells, blocks: Sequence[EventsOfSize], group: int) -> tuple[Strata, ...]:
+@dataclass(frozen=True, kw_only=True)
+class Dealing:
+    """The columns of a block in which a group has ``drawn`` cells, and which rows they are.
+
+    ``rows`` has a row of the block for each cell, the group's first.
+    """
+
+    block: EventsOfSize
+    columns: Ints
+    rows: Ints
+    drawn: int
+
+    def own(self, table: Floats) -> Floats:
+        """Sum what a table of the block has in the group's cells."""
+        return np.asarray(table[self.rows[: self.drawn], self.columns].sum(axis=0), float)
+
+
+def dealings(
+    cells: Cells, blocks: Sequence[EventsOfSize], group: int, wanted: Bools | None = None
+) -> Iterator[Dealing]:
+    """Deal the labels of one group: event by event, which cells are its own.
+
+    Events that hold only the group, or none of it, are left out; so are items that are
+    not ``wanted``.
+    """
+    member = cells.group == group
+    inside = np.bincount(cells.event, member)
+    rank = group_first(member, cells.event)
+    for block in blocks:
+        size, drawn = len(block.counts), inside[block.event]
+        if wanted is not None:
+            drawn = np.where(wanted[block.item], drawn, 0)
+        for k in np.unique(drawn[(drawn > 0) & (drawn < size)]):
+            columns = np.flatnonzero(drawn == k)
+            first = block.first_cell[columns]
+            rows = rank[np.arange(size)[:, None] + first] - first
+            yield Dealing(block=block, columns=columns, rows=rows, drawn=int(k))
+
+
+def strata_of(
+    cells: Cells, blocks: Sequence[EventsOfSize], group: int, wanted: Bools | None = None
+) -> tuple[Strata, ...]:
     """Deal the labels: for each event size and number of the group's cells, one table.
 
     Examples
@@ -239,27 +305,18 @@ def strata_of(cells: Cells, blocks: Sequence[EventsOfSize], group: int) -> tuple
     ([4.0, 2.0, 1.0], 1)
     """
     tables = []
-    member = cells.group == group
-    inside = np.bincount(cells.event, member)
-    rank = group_first(member, cells.event)
-    for block in blocks:
-        size = len(block.counts)
-        drawn = inside[block.event]
-        for k in np.unique(drawn[(drawn > 0) & (drawn < size)]):
-            columns = np.flatnonzero(drawn == k)
-            place = np.arange(size)[:, None] + block.first_cell[columns]
-            order, cell = rank[place] - block.first_cell[columns], rank[place]
-            flat = order * block.counts.shape[1] + columns
-            tables.append(
-                Strata(
-                    item=block.item[columns],
-                    event=block.event[columns],
-                    counts=block.counts.ravel()[flat],
-                    exposure=cells.exposure[cell],
-                    outlet=cells.outlet[cell],
-                    drawn=int(k),
-                )
+    for dealing in dealings(cells, blocks, group, wanted):
+        block, columns = dealing.block, dealing.columns
+        tables.append(
+            Strata(
+                item=block.item[columns],
+                event=block.event[columns],
+                counts=block.counts[dealing.rows, columns],
+                exposure=block.exposure[dealing.rows, columns],
+                outlet=cells.outlet[dealing.rows + block.first_cell[columns]],
+                drawn=dealing.drawn,
             )
+        )
     return tuple(tables)
 
 

@@ -43,8 +43,9 @@ class Contrast:
     with the other groups in the same events. ``p`` is missing where ``reason`` says why;
     ``p_min`` is the smallest p that was attainable. ``n_events`` counts informative
     events, ``n_units`` the group's articles that have the item. The shares are of the
-    evidence (the sum of squared scores). The interval's level is ``interval_alpha``;
-    ``threshold`` is the p that a test must be able to reach to be one of ``n_tested``.
+    evidence (the sum of squared scores), that of outlets only where a test was made.
+    The interval's level is ``interval_alpha``; ``threshold`` is the p that a test must be
+    able to reach to be one of ``n_tested``.
     """
 
     value: Floats
@@ -243,12 +244,12 @@ class Comparison:
             low=low,
             high=high,
             p=tested.p,
-            p_min=tested.scores.p_min,
+            p_min=tested.p_min,
             q=tested.q,
             n_events=tested.scores.n_events,
             n_units=self.n_units,
             largest_event_share=tested.scores.largest_event_share,
-            largest_outlet_share=tested.scores.largest_outlet_share,
+            largest_outlet_share=tested.largest_outlet_share,
             selected=tested.selected,
             reason=reason,
             notes=count_notes(self.questions, self.tested, self.names),
@@ -260,18 +261,19 @@ class Comparison:
 
     def test(self, fdr: float) -> Tested:
         """Score all items, keep what can be tested, and judge it as one family."""
-        scores, refused = self.scores(), self.refusals()
-        p_min = np.where(refused == "", scores.p_min, np.nan)
+        (scores, lowest), refused = self.scores(), self.refusals()
+        p_min = np.where(refused == "", lowest, np.nan)
         kept, threshold = tarone(p_min.ravel(), fdr)
         testable = kept.reshape(self.shape)
-        p = np.full(self.shape, np.nan)
+        p, share = np.full((2, *self.shape), np.nan)
         for question in self.questions:
-            p[:, question.items] = question.p(testable[:, question.items], self.tested)
+            at = (slice(None), question.items)
+            p[at], share[at] = question.p(testable[at], self.tested)
         q = benjamini_hochberg(p.ravel()).reshape(self.shape)
         missing = Missing(
             n_members=self.n_members[self.tested],
             n_events=scores.n_events,
-            p_min=scores.p_min,
+            p_min=lowest,
             testable=testable,
             threshold=threshold,
             meets_others=self.meetings(),
@@ -280,6 +282,8 @@ class Comparison:
         )
         return Tested(
             scores=scores,
+            p_min=lowest,
+            largest_outlet_share=share,
             testable=testable,
             threshold=threshold,
             p=p,
@@ -289,17 +293,19 @@ class Comparison:
             askable=np.isfinite(p_min),
         )
 
-    def scores(self) -> Scores:
-        """Score every item of every question, groups by items."""
+    def scores(self) -> tuple[Scores, Floats]:
+        """Score every item of every question, groups by items, with the attainable p."""
         tables = {
             field.name: np.zeros(self.shape, int if field.name == "n_events" else float)
             for field in fields(Scores)
         }
+        p_min = np.full(self.shape, np.nan)
         for question in self.questions:
-            for row, scored in enumerate(question.scores(self.tested)):
+            for row, (scored, lowest) in enumerate(question.scores(self.tested)):
+                p_min[row, question.items] = lowest
                 for name, table in tables.items():
                     table[row, question.items] = getattr(scored, name)
-        return Scores(**tables)
+        return Scores(**tables), p_min
 
     def refusals(self) -> Words:
         """Say of each row why the comparison is refused; empty where it is not."""
@@ -355,6 +361,8 @@ class Tested:
     """What the tests found, tested groups by items; ``askable`` rows can be inverted."""
 
     scores: Scores
+    p_min: Floats
+    largest_outlet_share: Floats
     testable: Bools
     threshold: float
     p: Floats

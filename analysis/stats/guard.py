@@ -64,13 +64,9 @@ def burstiness(cells: Cells, blocks: Sequence[EventsOfSize]) -> Floats:
     """
     over, most = np.zeros(cells.n_items), np.zeros(cells.n_items)
     for block in blocks:
-        cell = np.arange(len(block.counts))[:, None] + block.first_cell
-        exposure = cells.exposure[cell]
-        share = exposure / exposure.sum(axis=0)
-        total = block.counts.sum(axis=0)
-        left = block.counts - share * total
-        room = 1 - (share**2).sum(axis=0)
-        over += sum_by(block.item, (left**2).sum(axis=0) - total * room, cells.n_items)
+        total, whole = block.totals
+        room = 1 - ((block.exposure / whole) ** 2).sum(axis=0)
+        over += sum_by(block.item, block.squares - total * room, cells.n_items)
         most += sum_by(block.item, total * (total - 1) * room, cells.n_items)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(most > 0, np.clip(over / most, 0.0, 1.0), 0.0)

@@ -183,24 +183,24 @@ class OutletTest:
         u = score[self.member].sum(axis=0)
         return permutation_p(score, self.member, u / np.sqrt(self.kappa)), u
 
-    def scores(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """Give U, its variance, the smallest attainable p and the largest R_o²'s share."""
-        score = self.totals(np.zeros(self.own.shape[1]))
-        variance, p_min, share = attainable(score, self.member)
-        return score[self.member].sum(axis=0), variance, p_min, share
+    def attainable_p(self) -> Floats:
+        """Give the smallest p that any permutation of the sides could give."""
+        return attainable(self.totals(np.zeros(self.own.shape[1])), self.member)
+
+    def largest_outlet_share(self) -> Floats:
+        """Give the largest R_o²'s share in their sum."""
+        squares = self.totals(np.zeros(self.own.shape[1])) ** 2
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(squares.max(axis=0) / squares.sum(axis=0), float)
 
 
-def attainable(score: Floats, member: Bools) -> tuple[Floats, Floats, Floats]:
-    """Give the permutation variance, the smallest p, and the largest outlet's evidence."""
-    squares, n_items = (score**2).sum(axis=0), score.shape[1]
-    size, inside = len(member), int(member.sum())
+def attainable(score: Floats, member: Bools) -> Floats:
+    """Smallest p of any permutation: twice the chance of the largest or smallest sum."""
+    n_items, inside = score.shape[1], int(member.sum())
     part = draws(np.arange(n_items), score, inside)
     sides = (part, part.signed(np.full(n_items, -1.0)))
     lowest = np.min([edge([side], n_items)[1] for side in sides], axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = (score**2).max(axis=0) / squares
-    p_min = np.where(squares > 0, np.minimum(1.0, 2 * np.exp(lowest)), np.nan)
-    return inside * (size - inside) / (size * (size - 1)) * squares, p_min, share
+    return np.where(score.any(axis=0), np.minimum(1.0, 2 * np.exp(lowest)), np.nan)
 
 
 def permutation_p(score: Floats, member: Bools, seen: Floats) -> Floats:
@@ -214,9 +214,16 @@ def permutation_p(score: Floats, member: Bools, seen: Floats) -> Floats:
     few = few_arrangements([part], n_items)
     if few.all():
         return exact_two_sided([part], flip * flip * seen, few)
-    variance = inside * (size - inside) / (size * (size - 1)) * (score**2).sum(axis=0)
+    variance = permutation_variance(score, member)
     signed = part.signed(np.where(seen < 0, -1.0, 1.0))
     return np.minimum(1.0, 2 * upper_tail([signed], np.abs(seen), variance))
+
+
+def permutation_variance(score: Floats, member: Bools) -> Floats:
+    """Give V = Ga (G - Ga)/(G (G - 1)) · sum of R_o², for scores that sum to 0."""
+    size, inside = len(member), int(member.sum())
+    c = inside * (size - inside) / (size * (size - 1))
+    return np.asarray(c * (score**2).sum(axis=0), float)
 
 
 def outlet_test(cells: Cells, design: OutletDesign, group: int) -> OutletTest:

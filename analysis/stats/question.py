@@ -20,7 +20,7 @@ from analysis.stats.guard import GUARD_ABOVE, burstiness, exposure_log_ratio
 from analysis.stats.interval import Test, invert
 from analysis.stats.level import Levels, levels
 from analysis.stats.outlets import OutletTest, outlet_design, outlet_test
-from analysis.stats.within import Scores, WithinTest, score
+from analysis.stats.within import Scores, WithinTest, attainable_p, score
 
 LOT = 4_000_000
 """Numbers that the tables of one lot may hold (32 MB each)."""
@@ -33,6 +33,11 @@ class Lot:
     items: Ints
     cells: Cells
     blocks: Sequence[EventsOfSize]
+
+    @cached_property
+    def burstiness(self) -> Floats:
+        """Burstiness of each item, for the exposure guard."""
+        return burstiness(self.cells, self.blocks)
 
 
 @dataclass(frozen=True)
@@ -81,33 +86,33 @@ class Question:
             occurs.indices, np.repeat(sizes, np.diff(occurs.indptr)), self.cells.n_items
         ).astype(float)
 
-    def scores(self, groups: Sequence[int]) -> list[Scores]:
-        """Score every item, for each group against the others."""
-        found: dict[int, list[Scores]] = {group: [] for group in groups}
+    def scores(self, groups: Sequence[int]) -> list[tuple[Scores, Floats]]:
+        """Score every item, for each group against the others, with its attainable p."""
+        found: dict[int, list[tuple[Scores, Floats]]] = {group: [] for group in groups}
         for lot in self.lots(np.ones(len(self.items), bool)):
             for group in groups:
-                tables = strata_of(lot.cells, lot.blocks, group)
-                scored = score(tables, len(lot.items), self.n_outlets)
-                if self.unit == "outlet":
-                    scored = self.over_outlets(scored, lot, group)
-                found[group].append(scored)
+                scored = score(lot.cells, lot.blocks, group)
+                found[group].append((scored, self.attainable_p(lot, group)))
         return [joined(found[group]) for group in groups]
 
-    def over_outlets(self, scored: Scores, lot: Lot, group: int) -> Scores:
-        """Put what the test over outlets says in place of what cells would say."""
+    def attainable_p(self, lot: Lot, group: int) -> Floats:
+        """Give the smallest p that any dealing of the labels could give."""
+        if self.unit != "outlet":
+            return attainable_p(lot.cells, lot.blocks, group)
         design = outlet_design(self.cells, group)
         if not design.smaller_side:
-            return replace(scored, p_min=np.full(len(lot.items), np.nan))
-        u, variance, p_min, share = outlet_test(lot.cells, design, group).scores()
-        return replace(scored, u=u, variance=variance, p_min=p_min, largest_outlet_share=share)
+            return np.full(len(lot.items), np.nan)
+        return outlet_test(lot.cells, design, group).attainable_p()
 
     def test(self, lot: Lot, group: int, asked: Ints) -> WithinTest | OutletTest:
         """Make the test of one group for the items ``asked`` of a lot."""
         if self.unit == "outlet":
             design = outlet_design(self.cells, group)
             return outlet_test(lot.cells, design, group).only(asked)
-        rho = burstiness(lot.cells, lot.blocks) if self.guarded(group) else None
-        tables = strata_of(lot.cells, lot.blocks, group)
+        wanted = np.zeros(len(lot.items), bool)
+        wanted[asked] = True
+        rho = lot.burstiness if self.guarded(group) else None
+        tables = strata_of(lot.cells, lot.blocks, group, wanted)
         return WithinTest(tables=tables, n_items=len(lot.items), rho=rho).only(asked)
 
     def asked(
@@ -120,12 +125,15 @@ class Question:
                 if len(items):
                     yield (row, lot.items[items]), self.test(lot, group, items)
 
-    def p(self, wanted: Bools, groups: Sequence[int]) -> Floats:
-        """Give the final p where ``wanted`` (``groups`` by items), missing elsewhere."""
-        p = np.full(wanted.shape, np.nan)
+    def p(self, wanted: Bools, groups: Sequence[int]) -> tuple[Floats, Floats]:
+        """Give the final p, and one outlet's largest share in the evidence.
+
+        Missing where a row (``groups`` by items) is not ``wanted``.
+        """
+        p, share = np.full((2, *wanted.shape), np.nan)
         for at, test in self.asked(wanted, groups):
-            p[at] = test.p()
-        return p
+            p[at], share[at] = test.p(), test.largest_outlet_share()
+        return p, share
 
     def intervals(
         self, wanted: Bools, groups: Sequence[int], log_ratio: Floats, p: Floats, alpha: float
@@ -163,11 +171,10 @@ def asking(test: WithinTest | OutletTest) -> Test:
     return ask
 
 
-def joined(parts: Sequence[Scores]) -> Scores:
-    """Put the scores of lots, which follow one another, end to end."""
-    return Scores(
-        **{
-            field.name: np.concatenate([getattr(part, field.name) for part in parts])
-            for field in fields(Scores)
-        }
-    )
+def joined(parts: Sequence[tuple[Scores, Floats]]) -> tuple[Scores, Floats]:
+    """Put what lots that follow one another have given end to end."""
+    scores = {
+        field.name: np.concatenate([getattr(part, field.name) for part, _ in parts])
+        for field in fields(Scores)
+    }
+    return Scores(**scores), np.concatenate([p_min for _, p_min in parts])

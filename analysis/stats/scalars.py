@@ -257,7 +257,7 @@ def outlet_mean_test(cells: Cells, value: Floats, group: int, confidence: float)
         low=float(low[0] * scale),
         high=float(high[0] * scale),
         p=float(p[0]),
-        p_min=float(attainable(score, member)[1][0]),
+        p_min=float(attainable(score, member)[0]),
         reason="",
     )
 

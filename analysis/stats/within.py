@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.stats.arrays import Bools, Floats, Ints, sum_by
-from analysis.stats.cells import MIXED, Strata
+from analysis.stats.cells import MIXED, Cells, Dealing, EventsOfSize, Strata, dealings
 from analysis.stats.exact import (
     MOST_ARRANGEMENTS,
     Arrangements,
@@ -46,20 +46,18 @@ SECOND_LOOK = 0.2
 class Scores:
     """What the labels and the counts say before any p, one entry for each item.
 
-    ``p_min`` is the smallest p that any dealing of the labels could give; the shares are
-    of the evidence, the sum of r².
+    ``largest_event_share`` is that of the event with the largest sum of r² in the sum
+    over all.
     """
 
     u: Floats
     variance: Floats
-    p_min: Floats
     log_ratio: Floats
     n_events: Ints
     largest_event_share: Floats
-    largest_outlet_share: Floats
 
 
-def score(tables: Sequence[Strata], n_items: int, n_outlets: int) -> Scores:
+def score(cells: Cells, blocks: Sequence[EventsOfSize], group: int) -> Scores:
     """Score one group's items against the others, over the events they share.
 
     Examples
@@ -67,66 +65,65 @@ def score(tables: Sequence[Strata], n_items: int, n_outlets: int) -> Scores:
     Three events of two outlets, counts 3,1 | 2,0 | 4,1:
 
     >>> from scipy import sparse
-    >>> from analysis.stats.cells import collapse, lay_out, strata_of
+    >>> from analysis.stats.cells import collapse, lay_out
     >>> cells = collapse(
     ...     sparse.csr_array(np.array([[3.0], [1], [2], [0], [4], [1]])),
     ...     np.array([100.0, 100, 200, 100, 150, 150]), event=np.array([0, 0, 1, 1, 2, 2]),
     ...     outlet=np.tile([0, 1], 3), group=np.tile([0, 1], 3), unit="cell")
-    >>> found = score(strata_of(cells, lay_out(cells), 0), 1, 2)
-    >>> [round(float(x[0]), 7) for x in (found.u, found.variance, found.p_min)]
-    [3.1666667, 3.6944444, 0.25]
+    >>> found = score(cells, lay_out(cells), 0)
+    >>> [round(float(x[0]), 7) for x in (found.u, found.variance, found.log_ratio)]
+    [3.1666667, 3.6944444, 1.4271164]
     """
-    u, variance, evidence, r, s = np.zeros((5, n_items))
-    n_events, largest, edges = np.zeros(n_items, int), np.zeros(n_items), np.zeros((2, n_items))
-    outlets = np.zeros((n_items, n_outlets))
-    mixed = any((table.outlet == MIXED).any() for table in tables)
-    for table in tables:
-        residual, item, k = table.residual, table.item, table.drawn
-        m, squares = len(residual), (residual**2).sum(axis=0)
-        u += sum_by(item, residual[:k].sum(axis=0), n_items)
-        variance += sum_by(item, squares, n_items) * (k * (m - k) / (m * (m - 1)))
-        evidence += sum_by(item, squares, n_items)
-        n_events += np.bincount(item, squares > 0, n_items).astype(int)
+    size = cells.n_items
+    u, variance, evidence, largest, r, s = np.zeros((6, size))
+    n_events = np.zeros(size, int)
+    for dealing in dealings(cells, blocks, group):
+        block, k, m = dealing.block, dealing.drawn, len(dealing.rows)
+        item, squares = block.item[dealing.columns], block.squares[dealing.columns]
+        spread = sum_by(item, squares, size)
+        u += sum_by(item, dealing.own(block.residual), size)
+        variance += spread * (k * (m - k) / (m * (m - 1)))
+        evidence += spread
+        n_events += np.bincount(item, squares > 0, size).astype(int)
         np.maximum.at(largest, item, squares)
-        if not mixed:
-            outlets += evidence_by_outlet(residual, item, table.outlet, outlets.shape)
-        part = draws(item, residual, k)
-        for row, side in enumerate((part, part.signed(np.full(n_items, -1.0)))):
-            edges[row] += sum_by(item, side.edge()[1], n_items)
-        own, others = ratio_terms(table)
-        r += sum_by(item, own, n_items)
-        s += sum_by(item, others, n_items)
+        own, others = ratio_terms(dealing)
+        r += sum_by(item, own, size)
+        s += sum_by(item, others, size)
     with np.errstate(invalid="ignore", divide="ignore"):
         return Scores(
             u=u,
             variance=variance,
-            p_min=np.where(n_events > 0, np.minimum(1, 2 * np.exp(edges.min(axis=0))), np.nan),
             log_ratio=log_ratio_of(r, s),
             n_events=n_events,
             largest_event_share=largest / evidence,
-            largest_outlet_share=outlets.max(axis=1) / evidence if not mixed else evidence / 0,
         )
 
 
-def evidence_by_outlet(
-    residual: Floats, item: Ints, outlet: Ints, shape: tuple[int, int]
-) -> Floats:
-    """Sum r² by item and outlet."""
-    sums = np.zeros(shape[0] * shape[1])
-    for row, codes in zip(residual, outlet, strict=True):
-        sums += sum_by(item * shape[1] + codes, row**2, len(sums))
-    return sums.reshape(shape)
+def attainable_p(cells: Cells, blocks: Sequence[EventsOfSize], group: int) -> Floats:
+    """Smallest p that any dealing of the labels could give; missing without information.
+
+    Twice the chance of the largest, or of the smallest, score that could be dealt.
+    """
+    logs, informative = np.zeros((2, cells.n_items)), np.zeros(cells.n_items, bool)
+    for dealing in dealings(cells, blocks, group):
+        block, columns = dealing.block, dealing.columns
+        item = block.item[columns]
+        informative[item[block.squares[columns] > 0]] = True
+        if dealing.drawn == 1:
+            edges = block.edges_of_one[:, columns]
+        else:
+            part = draws(item, np.take(block.residual, columns, axis=1), dealing.drawn)
+            sides = (part, part.signed(np.full(cells.n_items, -1.0)))
+            edges = np.array([side.edge()[1] for side in sides])
+        logs += [sum_by(item, edge, cells.n_items) for edge in edges]
+    return np.where(informative, np.minimum(1.0, 2 * np.exp(logs.min(axis=0))), np.nan)
 
 
-def ratio_terms(table: Strata) -> tuple[Floats, Floats]:
+def ratio_terms(dealing: Dealing) -> tuple[Floats, Floats]:
     """Give each event's terms of the Mantel-Haenszel ratio."""
-    k = table.drawn
-    return mantel_haenszel_terms(
-        table.counts[:k].sum(axis=0),
-        table.counts[k:].sum(axis=0),
-        table.exposure[:k].sum(axis=0),
-        table.exposure[k:].sum(axis=0),
-    )
+    count, exposure = dealing.own(dealing.block.counts), dealing.own(dealing.block.exposure)
+    all_counts, all_exposure = (total[dealing.columns] for total in dealing.block.totals)
+    return mantel_haenszel_terms(count, all_counts - count, exposure, all_exposure - exposure)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +166,22 @@ class WithinTest:
         [0.0137174]
         """
         return self.at(np.zeros(self.n_items))[0]
+
+    def largest_outlet_share(self) -> Floats:
+        """Give one outlet's largest share in the evidence, the sum of r².
+
+        Missing where cells mix outlets.
+        """
+        n_outlets = max((int(table.outlet.max()) + 1 for table in self.tables), default=0)
+        if not n_outlets or any((table.outlet == MIXED).any() for table in self.tables):
+            return np.full(self.n_items, np.nan)
+        sums = np.zeros(self.n_items * n_outlets)
+        for table in self.tables:
+            for row, codes in zip(table.residual, table.outlet, strict=True):
+                sums += sum_by(table.item * n_outlets + codes, row**2, len(sums))
+        evidence = sums.reshape(self.n_items, n_outlets)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(evidence.max(axis=1) / evidence.sum(axis=1), float)
 
     def at(self, effect: Floats) -> tuple[Floats, Floats]:
         """Give the final p of a supposed log rate ratio for every item, and the score."""
