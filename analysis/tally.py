@@ -22,6 +22,14 @@ from analysis.spans import Spans
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+FEW_MIXED, MANY_MIXED = 0.1, 0.5
+"""Share of outlets in several groups up to which an attribute is the outlet's, and from
+which it is the article's; between the two the user must say."""
+ARTICLES_ONLY = "the article is the unit: what is found speaks of these articles only."
+THESE_OUTLETS = (
+    "outlet × event cells are the unit although {by} is one per outlet: what is found "
+    "speaks of these outlets only, not of their kind."
+)
 NOWHERE = -1
 """Code of an article that has no event, and so has no part in a contrast."""
 
@@ -117,7 +125,7 @@ def tally_units(corpus: Corpus, design: Design) -> tuple[Ints, Units]:
         raise ChoiceError(msg)
     outlets, outlet_code = _codes(corpus.column("outlet"))
     event_names, event_code, event_notes = _strata(corpus, design.within)
-    unit = design.unit if design.unit != "auto" else _auto_unit(design, outlet_code, group_code)
+    unit, outlets, outlet_code, unit_notes = _unit(design, outlets, outlet_code, groups, group_code)
     return np.flatnonzero(keep), Units(
         article_ids=corpus.articles["article_id"].to_numpy(object),
         outlet=outlet_code,
@@ -127,7 +135,7 @@ def tally_units(corpus: Corpus, design: Design) -> tuple[Ints, Units]:
         events=event_names,
         groups=groups,
         unit=unit,
-        notes=(*notes, *event_notes, *_unit_note(design, unit, outlet_code, group_code)),
+        notes=(*notes, *event_notes, *unit_notes),
     )
 
 
@@ -143,30 +151,49 @@ def count_spans(spans: Spans, units: Units, items: Sequence[str]) -> sparse.csr_
     return sparse.csr_array((np.ones(int(known.sum())), places), shape=shape)
 
 
-def constant_within_outlets(outlet: Ints, group: Ints) -> bool:
-    """Say whether every outlet has one group only."""
+def _unit(
+    design: Design,
+    outlets: tuple[str, ...],
+    outlet: Ints,
+    groups: tuple[str, ...],
+    group: Ints,
+) -> tuple[Unit, tuple[str, ...], Ints, list[str]]:
+    """Route by what the group is: outlet, attribute of outlets, attribute of articles.
+
+    A few outlets that stand in several groups make no attribute of articles of it: each is
+    counted once in each of its groups, and that is said.
+    """
     pairs = np.unique(np.stack([outlet, group]), axis=1)
-    return bool(pairs.shape[1] == len(np.unique(outlet)))
+    often = np.bincount(pairs[0], minlength=len(outlets))
+    mixed = [outlets[code] for code in np.flatnonzero(often > 1)]
+    share = len(mixed) / len(outlets)
+    if design.unit == "article":
+        return "article", outlets, outlet, [ARTICLES_ONLY]
+    if design.by == "outlet":
+        return "cell", outlets, outlet, []
+    if design.unit == "cell" or (design.unit == "auto" and share >= MANY_MIXED):
+        notes = [] if share >= MANY_MIXED else [THESE_OUTLETS.format(by=design.by)]
+        return "cell", outlets, outlet, notes
+    if share > FEW_MIXED and design.unit == "auto":
+        raise ChoiceError(_mixed_outlets(design.by, mixed, len(outlets)))
+    if not mixed:
+        return "outlet", outlets, outlet, []
+    code = np.unique(np.stack([outlet, group]), axis=1, return_inverse=True)[1].ravel()
+    names = tuple(f"{outlets[o]} ({groups[g]})" for o, g in pairs.T)
+    note = (
+        f"{len(mixed)} of {len(outlets)} outlets stand in several groups of {design.by} "
+        f"({some(mixed)}): each is counted once in each."
+    )
+    return "outlet", names, code.astype(np.int64), [note]
 
 
-def _auto_unit(design: Design, outlet: Ints, group: Ints) -> Unit:
-    """Route by what the group is: outlet, attribute of outlets, attribute of articles."""
-    if design.by == "outlet" or not constant_within_outlets(outlet, group):
-        return "cell"
-    return "outlet"
-
-
-def _unit_note(design: Design, unit: Unit, outlet: Ints, group: Ints) -> list[str]:
-    """Say what a unit smaller than the design calls for can speak of."""
-    if unit == "article":
-        return ["the article is the unit: what is found speaks of these articles only."]
-    by_side = design.by != "outlet" and constant_within_outlets(outlet, group)
-    if unit == "cell" and by_side:
-        return [
-            f"outlet × event cells are the unit although {design.by} is one per outlet: "
-            "what is found speaks of these outlets only, not of their kind."
-        ]
-    return []
+def _mixed_outlets(by: str, mixed: Sequence[str], n_outlets: int) -> str:
+    return (
+        f"{by!r} is neither one per outlet nor one per article: {len(mixed)} of {n_outlets} "
+        f"outlets stand in several of its groups ({some(mixed)}). Give each outlet one value "
+        "(or split the outlet by its desks), or say what one observation is: unit='outlet', "
+        "unit='cell' (these outlets only) or unit='article' (these articles only)."
+    )
 
 
 def _strata(corpus: Corpus, within: str | None) -> tuple[tuple[str, ...], Ints, list[str]]:

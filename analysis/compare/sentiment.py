@@ -27,6 +27,11 @@ from analysis.stats.scalars import ScalarContrast, contrast_scalars
 from analysis.tally import Units, tally_units
 
 VOICES = ("outlet", "source")
+NOT_TOWARDS = "sentiment is that of the sentence, never towards anybody named in it."
+CURLY = (
+    "VADER does not know curly marks: ‘isn’t’ with a curly apostrophe is no negation to it, "
+    "so that outlets which print them score a little differently."
+)
 Floats = NDArray[np.float64]
 
 
@@ -156,7 +161,9 @@ def compare_sentiment(  # noqa: PLR0913 - which text counts is said by the same 
         _behind=partial(_evidence, scored, text.corpus, design.by),
     )
     mixed = f"{share_mixed(runs):.0%} of sentences hold both voices and were cut at the marks."
-    said = (*corpus.notes, *text.notes, *units.notes, mixed)
+    said = (*corpus.notes, *text.notes, *units.notes, mixed, NOT_TOWARDS)
+    if lexicon is None:
+        said = (*said, CURLY)
     values = _article_means(scored, units)
     found = _contrast(values, units, design)
     return make(

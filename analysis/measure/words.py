@@ -32,7 +32,8 @@ def measure_words(text: CountedText, *, n: int = 1) -> WordCounts:
     """
     number: defaultdict[str, int] = defaultdict()
     number.default_factory = number.__len__
-    rows, columns = [], []
+    none = np.zeros(0, np.int32)
+    rows, columns = [none], [none]
     totals = np.zeros(len(text.corpus))
     for row, _, shown in text.masked():
         plain = normal(shown)
@@ -43,7 +44,7 @@ def measure_words(text: CountedText, *, n: int = 1) -> WordCounts:
         columns.append(np.fromiter(map(number.__getitem__, found), np.int32, len(found)))
         rows.append(np.full(len(found), row, np.int32))
     shape = (len(text.corpus), len(number))
-    places = (np.concatenate(rows or [[]]), np.concatenate(columns or [[]]))
+    places = (np.concatenate(rows), np.concatenate(columns))
     raw = sparse.csr_matrix((np.ones(len(places[0])), places), shape=shape)
     vocabulary = np.array(list(number), dtype=object)
     order = np.argsort(vocabulary.astype(str), kind="stable")
