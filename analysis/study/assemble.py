@@ -126,6 +126,11 @@ def _joined(study: Study) -> Corpus:
         opening = f"the sources of {study.path.name} do not fit together:"
         advice = "\nMerge spellings in [corpus.outlet_names]." if spellings.faults else ""
         raise StudyError(fault_list(opening, faults) + advice)
+    for name in map(
+        str, articles
+    ):  # of what one source alone says, the others' articles have nothing
+        if pd.api.types.is_string_dtype(articles[name]):
+            articles[name] = articles[name].fillna("")
     notes = [note for part in parts for note in part.notes]
     layers = {
         name: Spans.concat([part.layers[name] for part in parts if name in part.layers])

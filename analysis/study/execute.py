@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -127,7 +128,7 @@ def execute_notebook(job: Execution, kernels: Kernels) -> float | None:
         )
         client.owns_km = True  # stop the kernel at the end, though it was given
         try:
-            client.execute(env=environment, cwd=str(job.folder))
+            asyncio.run(client.async_execute(env=environment, cwd=str(job.folder)))
         except (CellExecutionError, DeadKernelError, RuntimeError) as error:
             if kernels.stopped.is_set():
                 raise KeyboardInterrupt from None

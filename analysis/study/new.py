@@ -38,6 +38,11 @@ sentences = "full"  # how much of the articles' text the report shows: full, sho
 [corpus]
 articles = {articles}
 """
+TABLES = """\
+# outlets = "outlets.csv"  # what is true of each outlet: outlet, country, lean, …
+# events = "events.csv"  # event_id, description, date, window_days
+# assignments = "assignments.csv"  # article_id, event_id: events given by hand
+"""
 DESIGN = """
 [design]
 by = "outlet"  # who is compared; a column of outlets (side, country) makes the outlet the unit
@@ -96,33 +101,35 @@ def new_study(folder: str | Path, articles: str | Path) -> Path:
 
 
 def _text(path: Path, source: Path) -> Iterator[str]:
-    try:
-        relative = os.path.relpath(source, path.parent)
-    except ValueError:  # on another drive
-        relative = str(source.absolute())
-    written = quoted(Path(relative).as_posix())
-    yield OPENING.format(articles=written).rstrip()
+    yield OPENING.format(articles=_seen_from(path, source)).rstrip()
     kind = format_of(Source(articles=source))
     if kind in {"folder", "pages"}:
-        yield from _of_texts(source)
+        yield from _of_texts(path, source)
         yield DESIGN.format(within=_within(None)).rstrip()
         return
     frame = _frame(source, kind)
     yield f'format = "{kind}"'
-    yield '# outlets = "outlets.csv"  # what is true of each outlet: outlet, country, lean, …'
-    yield '# events = "events.csv"  # event_id, description, date, window_days'
-    yield '# assignments = "assignments.csv"  # article_id, event_id: events given by hand'
-    yield ""
+    yield TABLES
     yield from _mapping(frame, source.name)
     yield DESIGN.format(within=_within(_event_column(frame))).rstrip()
 
 
-def _of_texts(source: Path) -> Iterator[str]:
+def _seen_from(path: Path, file: Path) -> str:
+    """Write where a file is, seen from the study file."""
+    try:
+        place = os.path.relpath(file, path.parent)
+    except ValueError:  # on another drive
+        place = str(file.absolute())
+    return quoted(Path(place).as_posix())
+
+
+def _of_texts(path: Path, source: Path) -> Iterator[str]:
     """Tell how a folder of texts or a saved page is described."""
-    tables = sorted(one.name for one in source.glob("*.csv")) if source.is_dir() else []
+    tables = sorted(source.glob("*.csv")) if source.is_dir() else []
     if tables:
         yield 'format = "folder"'
-        yield f"metadata = {quoted(tables[0])}  # check this: the table about the texts"
+        about = _seen_from(path, tables[0])
+        yield f"metadata = {about}  # check this: the table about the texts"
     else:
         yield 'format = "pages"'
         yield '# metadata = "pages.csv"  # a table about the pages: file, outlet, published, …'

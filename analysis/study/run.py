@@ -133,9 +133,14 @@ class _Going:
             self._drop_others({one.name for one in wanted})
         stale = [one for one in wanted if not self._reuse(one.name, self._key(one))]
         self._execute(stale, jobs)
+        self._write_provenance()  # the site tells of it
+        index = self._site()
+        self._write_provenance()
+        return index
+
+    def _write_provenance(self) -> None:
         steps = {name: asdict(step) for name, step in self.steps.items()}
         write_provenance(self.run, steps, self.reused)
-        return self._site()
 
     def _corpus(self) -> None:
         key = self.run.corpus_key
@@ -223,7 +228,7 @@ class _Going:
 
         made_from = {name: step.made for name, step in self.steps.items() if name != "site"}
         code = tree_hashes([PACKAGE / "report"])
-        key = hash_of(made_from, code, self.run.study.given, sorted(self.steps))
+        key = hash_of(made_from, code, self.run.study.given)
         index = self.folder / "index.html"
         if index.is_file() and self._reuse("site", key):
             return index

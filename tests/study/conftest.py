@@ -46,6 +46,12 @@ def articles() -> pd.DataFrame:
 
 
 @pytest.fixture
+def table() -> pd.DataFrame:
+    """The articles of the small study, as its file has them."""
+    return articles()
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Folder with a study file and its articles."""
     place = tmp_path / "port"
@@ -77,7 +83,10 @@ def notebook_of(*cells):
     return v4.new_notebook(cells=[v4.new_markdown_cell("# A question?"), first, *rest])
 
 
-LABELS = """\
+@pytest.fixture
+def labels_cell():
+    """Cell that compares labels and saves the result, as the suite's notebooks do."""
+    return """\
 from analysis.compare.labels import compare_labels
 from analysis.study import open_run
 run = open_run(STUDY, OUT)

@@ -1,0 +1,96 @@
+import json
+
+import pandas as pd
+import pytest
+
+from analysis.errors import StudyError
+from analysis.study import Study
+from analysis.study.new import new_study
+
+FORMS = {
+    "csv": lambda table, path: table.to_csv(path, index=False),
+    "jsonl": lambda table, path: table.to_json(path, orient="records", lines=True),
+    "parquet": lambda table, path: table.to_parquet(path, index=False),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_written_study_reads_the_articles(tmp_path, form, table):
+    given = table.rename(columns={"paper": "source", "body": "text", "article_id": "ID"})
+    FORMS[form](given, tmp_path / f"all.{form}")
+    before = (tmp_path / f"all.{form}").read_bytes()
+    path = new_study(tmp_path / "new", tmp_path / f"all.{form}")
+    corpus = Study.read(path).corpus()
+    assert corpus.articles["outlet"].tolist() == given["source"].tolist()
+    assert corpus.articles["body"].tolist() == given["text"].tolist()
+    assert [p.name for p in path.parent.iterdir()] == ["study.toml"]
+    assert (tmp_path / f"all.{form}").read_bytes() == before
+    told = path.read_text("utf-8")
+    assert 'articles = "../all.' in told
+    assert "outlet = \"source\"  # check this: 2 values, such as 'Post'" in told
+
+
+def test_what_is_not_found_is_left_to_the_user(tmp_path):
+    table = pd.DataFrame({"key": ["a", "b"], "text": ["x", "y"], "side": ["l", "r"]})
+    table.to_csv(tmp_path / "all.csv", index=False)
+    told = new_study(tmp_path, tmp_path / "all.csv").read_text("utf-8")
+    assert '# outlet = "…"  # fill this in: who published the article' in told
+    assert "published = false  # check this: no column looks like it" in told
+    assert "within = false  # check this: no column names events." in told
+    assert "# Other columns that could be compared with by = …: side (2 values)" in told
+
+
+def test_hostile_names_stay_in_their_place(tmp_path, table):
+    odd = 'so"urce\\\x07'
+    table = table.rename(columns={"paper": odd})
+    table["outlet\n[design]"] = "x"
+    folder = tmp_path / 'a "b" [c]'
+    folder.mkdir()
+    path = folder / "all.jsonl"
+    rows = [json.dumps(row) for row in table.to_dict("records")]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    study = Study.read(new_study(tmp_path / "new", path))
+    assert study.sources[0].articles.resolve() == path
+    assert set(study.given) == {
+        *("title", "question", "seed", "sentences", "corpus", "design", "count", "words")
+    }
+
+
+def test_nothing_is_overwritten(folder):
+    before = (folder / "study.toml").read_bytes()
+    with pytest.raises(StudyError) as caught:
+        new_study(folder, folder / "articles.csv")
+    assert str(caught.value) == (
+        f"{str(folder / 'study.toml')!r} is there already and is not overwritten; choose "
+        "another folder."
+    )
+    assert (folder / "study.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("place", "source", "message"),
+    [
+        ("new", "none.csv", "there is no file or folder {source!r} to read articles from."),
+        (
+            "port/articles.csv",
+            "port/articles.csv",
+            "{place!r} is a file; a study needs a folder.",
+        ),
+    ],
+)
+def test_impossible_places_are_refused(tmp_path, folder, place, source, message):
+    place, source = str(tmp_path / place), str(tmp_path / source)
+    with pytest.raises(StudyError) as caught:
+        new_study(place, source)
+    assert str(caught.value) == message.format(place=place, source=source)
+    assert sorted(p.name for p in tmp_path.iterdir()) == [folder.name]
+
+
+def test_saved_pages_and_folders_are_told_apart(tmp_path):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "a.txt").write_text("x")
+    assert 'format = "pages"' in new_study(tmp_path / "one", texts).read_text("utf-8")
+    (texts / "about.csv").write_text("file,outlet\na.txt,Post\n")
+    told = new_study(tmp_path / "two", texts).read_text("utf-8")
+    assert 'format = "folder"\nmetadata = "../texts/about.csv"  # check this' in told
