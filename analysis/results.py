@@ -40,21 +40,16 @@ CONTRAST_COLUMNS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Result(ABC):
-    """Base of all results: a table, its settings, its corpus and its cautions."""
+class MadeTable(ABC):
+    """A tidy table that knows how it was made: what results and checks share."""
 
     columns: ClassVar[Mapping[str, str]]
     """Every column of ``table``, in order, with its meaning."""
-    item: ClassVar[str]
-    """Name of the column that says what a row is about: word, label, …"""
 
     table: pd.DataFrame
     settings: Mapping[str, object]
     corpus: CorpusSummary
     notes: tuple[str, ...] = ()
-    _texts: Corpus = field(repr=False)
-    _behind: Callable[[pd.Series], Spans] = field(repr=False)
-    _against: Callable[[str], Result] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if list(self.table.columns) != list(self.columns):
@@ -65,6 +60,57 @@ class Result(ABC):
                 f"not defined {undefined}, not there {absent}, or in another order."
             )
             raise TypeError(msg)
+
+    @property
+    @abstractmethod
+    def caption(self) -> str:
+        """Text that may stand under the figure or table as it is."""
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the table to a CSV file, put in place only when whole."""
+        target = Path(path)
+        beside = target.with_name(f".{target.name}.part")
+        self.table.to_csv(beside, index=False)
+        beside.replace(target)
+
+    def to_latex(self, most: int = SHOWN_ROWS) -> str:
+        """Return the first rows as a LaTeX table with the caption (needs booktabs)."""
+        head = [name.replace("_", r"\_") for name in self.table.columns]
+        out = io.StringIO()
+        out.write("\\begin{table}\n\\caption{" + _latex(self.caption) + "}\n")
+        out.write("\\begin{tabular}{" + "l" * len(head) + "}\n\\toprule\n")
+        out.write(" & ".join(head) + " \\\\\n\\midrule\n")
+        for row in self.table.head(most).itertuples(index=False):
+            out.write(" & ".join(_latex(_shown(value)) for value in row) + " \\\\\n")
+        out.write("\\bottomrule\n\\end{tabular}\n\\end{table}\n")
+        return out.getvalue()
+
+    def __repr__(self) -> str:
+        shown = self.table.head(SHOWN_ROWS).to_string(index=False)
+        more = len(self.table) - SHOWN_ROWS
+        rest = [f"… and {more:,} more rows in .table"] if more > 0 else []
+        return "\n\n".join([shown, *rest, self.caption, *self.notes])
+
+    def _repr_html_(self) -> str:
+        table = self.table.head(SHOWN_ROWS).map(_shown)
+        more = len(self.table) - SHOWN_ROWS
+        rest = f"<p>… and {more:,} more rows in <code>.table</code></p>" if more > 0 else ""
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        notes = f"<ul class='notes'>{notes}</ul>" if notes else ""
+        html = table.to_html(index=False, escape=True, border=0)
+        return f"{html}{rest}<p class='caption'>{escape(self.caption)}</p>{notes}"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Result(MadeTable):
+    """Base of all results: a table of groups and items, with the text behind each number."""
+
+    item: ClassVar[str]
+    """Name of the column that says what a row is about: word, label, …"""
+
+    _texts: Corpus = field(repr=False)
+    _behind: Callable[[pd.Series], Spans] = field(repr=False)
+    _against: Callable[[str], Result] | None = field(default=None, repr=False)
 
     # -- what stands behind a number --------------------------------------------------
 
@@ -102,11 +148,6 @@ class Result(ABC):
 
     @property
     @abstractmethod
-    def caption(self) -> str:
-        """Text that may stand under the figure or table as it is."""
-
-    @property
-    @abstractmethod
     def methods(self) -> str:
         """The methods paragraph for the paper, with the null hypothesis and citations."""
 
@@ -121,40 +162,6 @@ class Result(ABC):
     def where(self, mask: pd.Series) -> Self:
         """Return the result with only the rows for which ``mask`` is true."""
         return replace(self, table=self.table.loc[np.asarray(mask, dtype=bool)])
-
-    def to_csv(self, path: str | Path) -> None:
-        """Write the table to a CSV file, put in place only when whole."""
-        target = Path(path)
-        beside = target.with_name(f".{target.name}.part")
-        self.table.to_csv(beside, index=False)
-        beside.replace(target)
-
-    def to_latex(self, most: int = SHOWN_ROWS) -> str:
-        """Return the first rows as a LaTeX table with the caption (needs booktabs)."""
-        head = [name.replace("_", r"\_") for name in self.table.columns]
-        out = io.StringIO()
-        out.write("\\begin{table}\n\\caption{" + _latex(self.caption) + "}\n")
-        out.write("\\begin{tabular}{" + "l" * len(head) + "}\n\\toprule\n")
-        out.write(" & ".join(head) + " \\\\\n\\midrule\n")
-        for row in self.table.head(most).itertuples(index=False):
-            out.write(" & ".join(_latex(_shown(value)) for value in row) + " \\\\\n")
-        out.write("\\bottomrule\n\\end{tabular}\n\\end{table}\n")
-        return out.getvalue()
-
-    def __repr__(self) -> str:
-        shown = self.table.head(SHOWN_ROWS).to_string(index=False)
-        more = len(self.table) - SHOWN_ROWS
-        rest = [f"… and {more:,} more rows in .table"] if more > 0 else []
-        return "\n\n".join([shown, *rest, self.caption, *self.notes])
-
-    def _repr_html_(self) -> str:
-        table = self.table.head(SHOWN_ROWS).map(_shown)
-        more = len(self.table) - SHOWN_ROWS
-        rest = f"<p>… and {more:,} more rows in <code>.table</code></p>" if more > 0 else ""
-        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
-        notes = f"<ul class='notes'>{notes}</ul>" if notes else ""
-        html = table.to_html(index=False, escape=True, border=0)
-        return f"{html}{rest}<p class='caption'>{escape(self.caption)}</p>{notes}"
 
 
 def sentences_around(corpus: Corpus, spans: Spans, most: int | None = None) -> pd.DataFrame:
@@ -193,7 +200,7 @@ def _shown(value: object) -> str:
     """Round for the eye only; the table keeps every digit."""
     if isinstance(value, float):
         return "" if np.isnan(value) else f"{value:.3g}"
-    return str(value)
+    return "" if value is pd.NA else str(value)
 
 
 def _latex(text: str) -> str:
