@@ -1,0 +1,189 @@
+"""What a user of the command sees: texts, exit codes, and no traceback unasked."""
+
+import re
+import sys
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from analysis.cli import app
+
+STUDY = """\
+title = "A [bold]strike[/bold]"
+[corpus]
+articles = "articles.csv"
+[labels.act]
+strike = ["strike*"]
+stoppage = ["stoppage*"]
+[run]
+notebooks = ["one.ipynb"]
+"""
+NOTEBOOK = (
+    '{"cells": [{"cell_type": "code", "execution_count": null, "id": "a", "outputs": [], '
+    '"metadata": {"tags": ["parameters"]}, "source": "STUDY = OUT = 1"}], "metadata": {}, '
+    '"nbformat": 4, "nbformat_minor": 5}'
+)
+
+
+def text(word, day):
+    return f"A {word} on day {day}. " * 12
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch):
+    """Study in the working directory, with a stand-in for the site."""
+    rows = [
+        (
+            f"{paper}-{event}",
+            paper,
+            f"2024-03-0{event}",
+            "Port",
+            f"A {word}. " * 30,
+            f"e{event}",
+        )
+        for paper, word in (("Post", "strike"), ("Star", "stoppage"))
+        for event in range(1, 9)
+    ]
+    names = ["article_id", "outlet", "published", "headline", "body", "event_id"]
+    pd.DataFrame(rows, columns=names).to_csv(tmp_path / "articles.csv", index=False)
+    (tmp_path / "study.toml").write_text(STUDY, encoding="utf-8")
+    (tmp_path / "one.ipynb").write_text(NOTEBOOK, encoding="utf-8")
+
+    def build(out, study):
+        (out / "index.html").write_text(study.title, encoding="utf-8")
+        return out / "index.html"
+
+    monkeypatch.setattr("analysis.report.site.build_site", build)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "study.toml"
+
+
+def parallax(*arguments):
+    return CliRunner().invoke(app, list(arguments))
+
+
+def test_help_and_version_say_what_there_is():
+    assert "check  Say what is wrong with a study" in parallax("--help").output
+    assert parallax("--version").output.endswith(f", Python {sys.version.split()[0]}\n")
+    assert parallax("run", "--help").exit_code == 0
+
+
+def test_a_run_ends_with_where_the_report_is(study):
+    done = parallax("run", str(study))
+    name = study.parent.name.replace("_", "-")
+    assert done.exit_code == 0, done.output
+    told = re.sub(r"\d+\.\d s", "0.0 s", done.output)
+    assert told == (
+        f"A [bold]strike[/bold] ({study})\n"
+        f"  {'corpus':<52} 0.0 s\n  {'one':<52} 0.0 s\n  {'site':<52} 0.0 s\n\n"
+        "16 articles of 2 outlets, 8 events, 2024-03-01 to 2024-03-08\n\n"
+        "Notes on the corpus:\n"
+        "  - 16 articles read from articles.csv (CSV, utf-8)\n\n"
+        f"The report: reports/{name}/index.html\n"
+        f"Open it in a browser: {(study.parent / 'reports' / name / 'index.html').as_uri()}\n"
+    )
+    again = parallax("run", str(study))
+    assert [line.split()[-1] for line in again.output.splitlines()[1:4]] == ["reused"] * 3
+
+
+def test_a_check_says_that_nothing_is_wrong_and_what_is_weak(study):
+    done = parallax("check", str(study))
+    assert done.exit_code == 0
+    assert "nothing is wrong" in done.output
+    assert "Post: 8 events shared with others, smallest p 7.8e-03" in done.output
+    assert "\x1b" not in done.output
+
+
+def test_a_new_study_can_be_checked_at_once(study, monkeypatch):
+    (study.parent / "one.ipynb").rename(study.parent / "01-one.ipynb")
+    monkeypatch.setattr("analysis.study.notebooks.FOLDER", study.parent)
+    done = parallax("new", "mine", "--articles", "articles.csv")
+    assert done.output == (
+        "Written: mine/study.toml\n"
+        'Look through the places marked "check this", then:\n'
+        "  parallax check mine/study.toml\n"
+        "  parallax run mine/study.toml\n"
+    )
+    assert parallax("check", "mine").exit_code == 0
+
+
+BAD = {
+    "misspelt key": ('[desgin]\nby = "outlet"', "line 9: a study has no table [desgin]"),
+    "no such file": ('[[corpus.more]]\narticles = "x.csv"', "which is not there"),
+    "not TOML": ("[labels.", "this is not TOML"),
+    "unknown column": ('[design]\nby = "lean"', "by is 'lean', no column of them"),
+    "unknown genre": ('[count]\ngenre = ["news"]', "the articles have no column 'genre'"),
+    "bad pattern": ('[labels.b]\nx = ["/(/"]\ny = ["y"]', "is no regular expression"),
+}
+
+
+@pytest.mark.parametrize(("more", "message"), BAD.values(), ids=BAD)
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_what_is_wrong_is_said_without_a_traceback(study, command, more, message):
+    study.write_text(f"{STUDY}{more}\n", encoding="utf-8")
+    done = parallax(command, str(study))
+    assert done.exit_code == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.output
+    assert not list(study.parent.glob("reports/*/index.html"))
+
+
+def test_bad_articles_are_told_row_by_row(study):
+    table = pd.read_csv("articles.csv")
+    table.loc[2, "article_id"] = table.loc[1, "article_id"]
+    table.loc[4, "published"] = "yesterday"
+    table.to_csv("articles.csv", index=False)
+    done = parallax("run", str(study))
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[0] == "articles.csv has 2 faults:"
+    assert "'Post-2' stands in row 2" in done.stderr
+
+
+def test_what_should_not_happen_is_said_in_a_sentence(study, monkeypatch):
+    def broken(_):
+        msg = "a bug"
+        raise RuntimeError(msg)
+
+    monkeypatch.setattr("analysis.study.checks.check_study", broken)
+    done = parallax("check", str(study))
+    assert (done.exit_code, done.stderr) == (
+        1,
+        (
+            "This should not have happened: RuntimeError: a bug\n"
+            "Repeat the command with --debug to see where, and report that.\n"
+        ),
+    )
+    assert isinstance(parallax("check", str(study), "--debug").exception, RuntimeError)
+
+
+def test_nothing_in_a_file_steers_the_terminal(study):
+    table = pd.read_csv("articles.csv")
+    table["outlet"] = table["outlet"].replace({"Post": "Po\x1b[31mst [red]x[/red]"})
+    table.to_csv("articles.csv", index=False)
+    done = parallax("check", str(study))
+    assert "\x1b" not in done.output
+    assert "Po[31mst [red]x[/red]" in done.output
+
+
+def test_a_run_that_is_stopped_says_how_to_go_on(study, monkeypatch):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("analysis.study.run.run_study", stopped)
+    done = parallax("run", str(study), "--out", "here")
+    assert (done.exit_code, done.stderr) == (
+        130,
+        f"\nStopped. What is done is kept. Go on with: parallax run {study} --out here\n",
+    )
+
+
+def test_an_out_that_is_a_file_is_refused(study):
+    done = parallax("run", str(study), "--out", "articles.csv")
+    assert (done.exit_code, done.stderr) == (
+        1,
+        (
+            f"{str(study.parent / 'articles.csv')!r} is a file; a run needs a folder. Choose "
+            "one with --out.\n"
+        ),
+    )
