@@ -16,14 +16,21 @@ by regarding the probability of success as variable between the sets of trials. 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaln
+from scipy.special import betaln, ndtr
 
 from analysis.stats.arrays import Floats, Ints, sum_by
 from analysis.stats.cells import Cells, EventsOfSize, Strata
-from analysis.stats.exact import exact_two_sided, few_arrangements
-from analysis.stats.saddlepoint import Points, log_choose, renumbered, upper_tail
+from analysis.stats.exact import MOST_ARRANGEMENTS, exact_two_sided, few_arrangements
+from analysis.stats.saddlepoint import (
+    NORMAL_BELOW,
+    Points,
+    log_choose,
+    renumbered,
+    upper_tail,
+)
 
 GUARD_ABOVE = float(np.log(1.3))
 """The guard is on where typical exposures differ by more than this (a judgement)."""
@@ -90,19 +97,29 @@ def guard_p(tables: Sequence[Strata], rho: Floats, effect: Floats) -> Floats:
     Enumerated where the totals allow few outcomes, else by saddlepoint; p = 2 · tail.
     """
     size = len(rho)
-    parts: list[Points] = []
-    score, variance = np.zeros(size), np.zeros(size)
-    for table in tables:
-        own = table.counts[: table.drawn].sum(axis=0)
-        total = table.counts.sum(axis=0)
-        n_own = table.exposure[: table.drawn].sum(axis=0) * np.exp(effect[table.item])
-        share = n_own / (n_own + table.exposure[table.drawn :].sum(axis=0))
-        at = np.clip(rho[table.item], LEAST_RHO, 1 - LEAST_RHO)
-        spread = total * share * (1 - share) * (1 + (total - 1) * at)
-        score += sum_by(table.item, own - total * share, size)
-        variance += sum_by(table.item, spread, size)
-        parts.extend(beta_binomial(table.item, total, share, at))
-    return two_sided(parts, score, variance)
+    score, variance, outcomes = np.zeros((3, size))
+    best, floor = np.zeros((2, 2, size))
+    totals = [event_totals(table, rho, effect) for table in tables]
+    for at in totals:
+        mean = at.total * at.share
+        spread = mean * (1 - at.share) * (1 + (at.total - 1) * at.rho)
+        score += sum_by(at.item, at.own - mean, size)
+        variance += sum_by(at.item, spread, size)
+        outcomes += sum_by(at.item, np.log1p(np.rint(at.total)), size)
+        best += [sum_by(at.item, at.total - mean, size), sum_by(at.item, mean, size)]
+        floor += [sum_by(at.item, logs, size) for logs in at.log_edges()]
+    down = (score < 0).astype(int)
+    best, floor = best[down, np.arange(size)], np.exp(floor[down, np.arange(size)])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        z = np.where(variance > 0, np.abs(score) / np.sqrt(variance), 0.0)
+    p: Floats = np.minimum(1.0, 2 * np.maximum(ndtr(-z), floor))
+    hard = (z > NORMAL_BELOW) | (np.abs(score) >= best * (1 - 1e-9))
+    hard |= outcomes <= np.log(MOST_ARRANGEMENTS) + 1e-9
+    if hard.any():
+        position = renumbered(hard)
+        parts = [part for at in totals for part in at.only(position).parts()]
+        p[hard] = two_sided(parts, score[hard], variance[hard])
+    return p
 
 
 def two_sided(parts: Sequence[Points], score: Floats, variance: Floats) -> Floats:
@@ -117,6 +134,54 @@ def two_sided(parts: Sequence[Points], score: Floats, variance: Floats) -> Float
         tail = upper_tail(signed, np.abs(score[many]), variance[many])
         p[many] = np.minimum(1.0, 2 * tail)
     return p
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventTotals:
+    """Of each event and item: the total, the group's part of it, and what is expected.
+
+    ``share`` is the group's expected share and ``rho`` the burstiness of the item.
+    """
+
+    item: Ints
+    own: Floats
+    total: Floats
+    share: Floats
+    rho: Floats
+
+    def only(self, position: Ints) -> EventTotals:
+        """Keep what belongs to items whose new ``position`` is 0 or more."""
+        kept = position[self.item] >= 0
+        return EventTotals(
+            item=position[self.item[kept]],
+            own=self.own[kept],
+            total=self.total[kept],
+            share=self.share[kept],
+            rho=self.rho[kept],
+        )
+
+    def log_edges(self) -> tuple[Floats, Floats]:
+        """Give the log chances that the group has all of a total, and none of it."""
+        whole, scale = np.rint(self.total), 1 / self.rho - 1
+        alpha, beta = self.share * scale, (1 - self.share) * scale
+        none = betaln(alpha, beta)
+        return betaln(whole + alpha, beta) - none, betaln(alpha, whole + beta) - none
+
+    def parts(self) -> Iterator[Points]:
+        """List the outcomes and their chances."""
+        return beta_binomial(self.item, self.total, self.share, self.rho)
+
+
+def event_totals(table: Strata, rho: Floats, effect: Floats) -> EventTotals:
+    """Work out what a supposed log rate ratio expects of the group in each event."""
+    n_own = table.exposure[: table.drawn].sum(axis=0) * np.exp(effect[table.item])
+    return EventTotals(
+        item=table.item,
+        own=table.counts[: table.drawn].sum(axis=0),
+        total=table.counts.sum(axis=0),
+        share=n_own / (n_own + table.exposure[table.drawn :].sum(axis=0)),
+        rho=np.clip(rho[table.item], LEAST_RHO, 1 - LEAST_RHO),
+    )
 
 
 def beta_binomial(item: Ints, total: Floats, share: Floats, rho: Floats) -> Iterator[Points]:
