@@ -27,7 +27,7 @@ WORD = re.compile(
 )
 _JOINED = re.compile(rf"[ \u00a0]+|[^ \u00a0\w]+|{WORD.pattern}")
 _WRAPPED = re.compile(r"(?<=[^\n])\n(?=[ \t]*[^\W\d_A-Z])")
-_CURLY = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-"})
+_CURLY = (("\u2019", "'"), ("\u02bc", "'"), ("\u2010", "-"), ("\u2011", "-"))
 
 
 def normal(text: str) -> str:
@@ -36,7 +36,10 @@ def normal(text: str) -> str:
     >>> normal("Tehran’s İ") == "tehran's İ"
     True
     """
-    text = text.translate(_CURLY)
+    if text.isascii():
+        return text.lower()
+    for printed, plain in _CURLY:
+        text = text.replace(printed, plain)
     lower = text.lower()
     if len(lower) == len(text):
         return lower

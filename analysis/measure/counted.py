@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -69,7 +68,7 @@ def is_copy(corpus: Corpus) -> pd.Series:
     empty = pd.Series("", index=articles.index)
     wire = articles.get("wire", empty).str.strip().str.lower()
     named = ~wire.isin(["", "none", "no", "nan", "false", "0"])
-    body = articles["body"].map(lambda text: re.sub(r"\W+", " ", text.casefold()).strip())
+    body = articles["body"].map(lambda text: " ".join(text.casefold().split()))
     order = articles.assign(_body=body).sort_values(["published", "article_id"])
     order = order[order["_body"].str.len() > 0]
     first = order.drop_duplicates("_body").set_index("_body")["outlet"]
