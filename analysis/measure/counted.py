@@ -46,7 +46,7 @@ def counted_text(corpus: Corpus, counted: Counted) -> CountedText:
     Quotes are taken from the corpus's layer "quote" where it has one, else measured; parts
     from its layer "part", else the whole body is body. Scare quotes are the outlet's voice.
     """
-    kept, notes = _articles_that_count(corpus, counted)
+    kept, notes = articles_that_count(corpus, counted)
     quotes = kept.layers.get("quote")
     quotes = measure_quotes(kept) if quotes is None else quotes
     spans, part_notes = _parts_that_count(kept, counted.parts)
@@ -76,7 +76,7 @@ def is_copy(corpus: Corpus) -> pd.Series:
     return named | (repeats.notna() & (repeats != articles["outlet"]))
 
 
-def _articles_that_count(corpus: Corpus, counted: Counted) -> tuple[Corpus, list[str]]:
+def articles_that_count(corpus: Corpus, counted: Counted) -> tuple[Corpus, list[str]]:
     """Choose articles by copies and genre, and say how many that leaves out."""
     notes: list[str] = []
     keep = pd.Series(data=True, index=corpus.articles.index)
