@@ -118,7 +118,10 @@ def align_tables(html: str) -> str:
     inside = (root.text or "") + "".join(
         lxml.html.tostring(element, encoding="unicode") for element in root
     )
-    return safe_html(inside) if root.find(".//table") is not None else html
+    if root.find(".//table") is None:
+        return html
+    empty = "" if root.find(".//td") is not None else "<p>No rows.</p>"
+    return safe_html(inside) + empty
 
 
 def alt_of_picture(section: str) -> str:

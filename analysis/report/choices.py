@@ -46,6 +46,17 @@ def findings_across(results: Mapping[str, Result]) -> pd.DataFrame:
     return pd.DataFrame(laid, columns=[*names, *results, "same"])
 
 
+def in_short(table: pd.DataFrame) -> str:
+    """Say in a sentence how many findings hold under every choice."""
+    if not len(table):
+        return "No contrast is a finding under any of these choices."
+    same = int((table["same"] == "yes").sum())
+    return (
+        f"{same:,} of {len(table):,} contrasts that are a finding under at least one of these "
+        "choices are one, in the same direction, under all."
+    )
+
+
 def _keys(result: Result) -> list[str]:
     return [key for key in ("group", "referent", result.item) if key in result.table]
 

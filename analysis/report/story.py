@@ -12,7 +12,7 @@ from analysis.report.describe import coverage
 from analysis.report.evidence import Rights
 from analysis.study.file import Study
 
-MOST_COLUMNS = 12
+MOST_COLUMNS = 10
 MOST_ROWS = 40
 
 
@@ -96,8 +96,11 @@ def coverage_table(
     columns = outlets if len(outlets) <= MOST_COLUMNS else outlets[: MOST_COLUMNS - 1]
     sizes = counts.sum(axis=1).sort_values(ascending=False, kind="stable")
     chosen = set(sizes.index[:MOST_ROWS])
-    kept = counts.loc[[event for event in counts.index if event in chosen]]
     told = _descriptions(corpus, within)
+    days = {event: told.get(str(event), ("", ""))[1] for event in counts.index}
+    # By date where the events have one; what has none, and no event at all, comes last.
+    order = sorted(counts.index, key=lambda event: (not days[event], days[event]))
+    kept = counts.loc[[event for event in order if event in chosen]]
     rest = [outlet for outlet in outlets if outlet not in columns]
 
     def laid(line: pd.Series) -> list[int]:

@@ -1,0 +1,89 @@
+"""Executed notebooks become chapters."""
+
+import nbformat
+import pytest
+
+from analysis.report.chapters import align_tables, read_chapter
+from tests.report.conftest import hostile_outputs, notebook_with
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+    "rkJggg=="
+)
+
+
+@pytest.fixture
+def chapter(tmp_path):
+    def read(outputs=(), **metadata):
+        notebook = notebook_with(list(outputs))
+        notebook.metadata.update(metadata)
+        nbformat.write(notebook, tmp_path / "07-test.ipynb")
+        return read_chapter(tmp_path / "07-test.ipynb")
+
+    return read
+
+
+def test_the_first_heading_is_the_title_and_the_others_are_the_contents(chapter):
+    found = chapter()
+    assert found.title == "What is it?"
+    assert found.short == "What is it?"
+    assert [title for _, title in found.contents] == [
+        "The numbers",
+        "Other outputs",
+        "For the paper",
+    ]
+    assert "<h1" not in "".join(block.html for block in found.blocks)
+
+
+def test_a_notebook_may_name_its_entry(chapter):
+    assert chapter(parallax={"short": "Numbers"}).short == "Numbers"
+
+
+def test_what_a_cell_saved_stands_where_it_was_saved(chapter):
+    kinds = [(block.kind, block.name) for block in chapter().blocks]
+    assert ("saved", "words") in kinds
+    assert kinds.index(("saved", "words")) > kinds.index(("code", ""))
+
+
+def test_places_on_a_machine_are_not_shown(chapter, tmp_path):
+    shown = "".join(block.html for block in chapter().blocks)
+    assert "/some/where" not in shown
+    notebook = notebook_with([])
+    cell = nbformat.v4.new_code_cell('OUT = "/home/me"')
+    cell.metadata["tags"] = ["injected-parameters"]
+    notebook.cells.insert(2, cell)
+    nbformat.write(notebook, tmp_path / "08-test.ipynb")
+    blocks = read_chapter(tmp_path / "08-test.ipynb").blocks
+    assert "/home/me" not in "".join(block.html for block in blocks)
+
+
+def test_a_picture_nobody_saved_is_shown_with_what_is_known(chapter):
+    output = nbformat.v4.new_output("display_data", data={"image/png": PIXEL})
+    shown = chapter([output]).blocks[-2].html
+    assert 'src="data:image/png;base64,iVBOR' in shown
+    assert 'alt="Figure of the section “Other outputs”;' in shown
+
+
+def test_outputs_cannot_run_anything(chapter):
+    shown = "".join(block.html for block in chapter(hostile_outputs()).blocks)
+    assert "<script" not in shown
+    assert "<svg" not in shown
+    assert "onerror=" not in shown.replace("&lt;img src=x onerror=", "")
+
+
+def test_numbers_are_aligned_with_their_headings_and_missing_is_a_dash():
+    html = (
+        "<table><thead><tr><th></th><th>word</th><th>n</th></tr></thead><tbody>"
+        "<tr><th>0</th><td>a</td><td>1.5</td></tr>"
+        "<tr><th>1</th><td>b</td><td>NaN</td></tr></tbody></table>"
+    )
+    assert align_tables(html) == (
+        '<table><thead><tr><th></th><th>word</th><th class="n">n</th></tr></thead><tbody>'
+        '<tr><th>0</th><td>a</td><td class="n">1.5</td></tr>'
+        '<tr><th>1</th><td>b</td><td class="n">\u2013</td></tr></tbody></table>'
+    )
+
+
+def test_a_table_without_rows_says_so():
+    html = "<table><thead><tr><th>a</th></tr></thead><tbody></tbody></table>"
+    assert align_tables(html) == html + "<p>No rows.</p>"

@@ -1,0 +1,62 @@
+"""The same contrasts under several choices."""
+
+import pandas as pd
+
+from analysis.report.choices import findings_across, in_short
+from tests.report.conftest import OUTLET, hostile_corpus, made_up
+
+
+def test_findings_under_any_choice_stand_side_by_side():
+    corpus = hostile_corpus()
+    first = made_up(corpus)
+    flipped = first.table.assign(estimate=-first.table["estimate"])
+    second = made_up(corpus).where(first.table["word"] != "calm")
+    third = made_up(corpus)
+    third.table.loc[:, :] = flipped
+    table = findings_across({"a": first, "b": second, "c": third})
+    assert table.to_dict("records") == [
+        {
+            "group": "Post",
+            "word": "fury",
+            "a": "finding, 2.3\u00d7",
+            "b": "finding, 2.3\u00d7",
+            "c": "finding, 0.43\u00d7",
+            "same": "no",
+        },
+        {
+            "group": "Post",
+            "word": "calm",
+            "a": "finding, ∞\u00d7",
+            "b": "not there",
+            "c": "finding, 0\u00d7",
+            "same": "no",
+        },
+    ]
+    assert findings_across({"a": first, "b": first})["same"].tolist() == ["yes", "yes"]
+
+
+def test_what_is_no_finding_elsewhere_is_told_apart_from_what_was_not_tested():
+    corpus = hostile_corpus()
+    first, second = made_up(corpus), made_up(corpus)
+    second.table["finding"] = [False, False, False, True, True]
+    second.table.loc[4, "estimate"] = 0.5
+    table = findings_across({"a": first, "b": second}).set_index("word")
+    assert table["b"].to_dict() == {
+        "fury": "2.3\u00d7",
+        "calm": "∞\u00d7",
+        "never": "finding, 0\u00d7",
+        "rare": "finding, 1.6\u00d7",
+    }
+    assert table["a"].to_dict()["never"] == "0\u00d7, not tested"
+    assert table["a"].to_dict()["rare"] == "not tested"
+    assert table.loc["never", "group"] == OUTLET
+
+
+def test_it_is_said_in_a_sentence():
+    assert in_short(pd.DataFrame({"a": [], "same": []})) == (
+        "No contrast is a finding under any of these choices."
+    )
+    assert in_short(pd.DataFrame({"a": ["x", "y"], "same": ["yes", "no"]})) == (
+        "1 of 2 contrasts that are a finding under at least one of these choices are one, in "
+        "the same direction, under all."
+    )
