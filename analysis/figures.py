@@ -136,8 +136,19 @@ def _draw_row(
         if left < near < right:
             ax.hlines(y, min(near, at), max(near, at), color=colour, lw=1.8, zorder=2)
         elif np.isinf(x) or x == 0:
-            said, side = ("only here   ", "right") if x > right else ("   never here", "left")
-            ax.text(at, y, said, va="center", ha=side, color="#666666", fontsize=8)
+            said, side, away = (
+                ("only here", "right", -9) if x > right else ("never here", "left", 9)
+            )
+            ax.annotate(
+                said,
+                (at, y),
+                xytext=(away, 0),
+                textcoords="offset points",
+                va="center",
+                ha=side,
+                color="#666666",
+                fontsize=8,
+            )
         return
     if not np.isnan(ends).all():
         start, end = np.nan_to_num(ends[0], nan=left), np.nan_to_num(ends[1], nan=right)
