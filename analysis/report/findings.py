@@ -216,7 +216,7 @@ def _plain(value: object, text: str, reason: str) -> Cell:
 
 def _reading(row: pd.Series, reason: str) -> Cell:
     if _is_true(row["finding"]):
-        return Cell(text="a finding", sort="0", numeric=False)
+        return Cell(text="finding", sort="0", numeric=False)
     if np.isnan(float(row["p"])):
         return Cell(text="not tested", sort="2", reason=reason, numeric=False)
     return Cell(text="not shown to differ", sort="1", numeric=False)

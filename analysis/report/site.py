@@ -223,8 +223,10 @@ def _lines(value: object, name: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _lines(inner, f"{name} · {key}" if name else str(key))
+    elif isinstance(value, list):
+        yield name, ", ".join(map(str, value))
     else:
-        yield name, f"{value:.1f}" if isinstance(value, float) else str(value)
+        yield name, f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _other_files(out: Path, results: Sequence[ResultView]) -> list[tuple[str, str]]:
@@ -234,6 +236,6 @@ def _other_files(out: Path, results: Sequence[ResultView]) -> list[tuple[str, st
         sized(path, out)
         for folder in ("results", "figures", "notebooks")
         for path in sorted((out / folder).glob("*"))
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file() and not path.name.startswith(".") and "-evidence." not in path.name
     ]
     return [(file, size) for file, size in found if file not in told]

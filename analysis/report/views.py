@@ -101,7 +101,7 @@ def view_of(
         titles={row: row_title(result, row, names) for row in {*opened, *main}},
         evidence=evidence_of(result, rights),
         picture=picture_of(out, result.name, result.caption, first_table),
-        files=files_of(out, result.name),
+        files=files_of(out, result.name, rights),
     )
 
 
@@ -148,9 +148,12 @@ def saved_picture(out: Path, name: str) -> PictureView | None:
     return picture_of(out, name, str(json.loads(told.read_text("utf-8"))["caption"]))
 
 
-def files_of(out: Path, name: str) -> list[tuple[str, str]]:
-    """List the files of a result with their sizes, for the page of methods."""
-    stems = (f"{name}.", f"{name}-evidence.")
+def files_of(out: Path, name: str, rights: Rights) -> list[tuple[str, str]]:
+    """List the files of a result with their sizes, for the page of methods.
+
+    Sentences are offered as a file only where whole sentences may be shown.
+    """
+    stems = (f"{name}.", f"{name}-evidence.") if rights == "full" else (f"{name}.",)
     found = [
         path
         for folder in ("results", "figures")

@@ -206,6 +206,8 @@ def test_rights_decide_how_much_text_is_shown(tmp_path, rights, shown, hidden):
     boxes = " ".join(text_of(box) for box in page.iter("dialog"))
     assert shown in boxes
     assert hidden is None or hidden not in boxes
+    methods = (site / "methods.html").read_text("utf-8")
+    assert ("words-evidence.parquet" in methods) is (rights == "full")
 
 
 def test_a_site_is_the_same_each_time(tmp_path):
