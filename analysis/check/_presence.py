@@ -86,7 +86,7 @@ def days_apart(articles: pd.DataFrame) -> pd.DataFrame:
         n_articles = int((own & dated["event"].isin(apart.index)).sum())
         rows.append((group, n_articles, len(apart), float(apart.median())))
     names = ["group", "n_articles", "n_events", "value"]
-    return pd.DataFrame(rows, columns=names).set_index("group")
+    return pd.DataFrame(rows, columns=names).set_index("group").astype({"value": float})
 
 
 def silences(articles: pd.DataFrame) -> pd.DataFrame:
@@ -130,4 +130,4 @@ def silences(articles: pd.DataFrame) -> pd.DataFrame:
             )
         )
     names = ["outlet", "n_articles", "after", "before", "missed", "n_others", "chance"]
-    return pd.DataFrame(rows, columns=names).set_index("outlet")
+    return pd.DataFrame(rows, columns=names).set_index("outlet").astype({"chance": float})

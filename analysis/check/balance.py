@@ -21,7 +21,7 @@ from analysis.corpus import Corpus
 from analysis.design import Copies, Counted, Design
 from analysis.errors import some
 from analysis.measure.counted import articles_that_count
-from analysis.tally import Units, tally_units
+from analysis.tally import NOWHERE, Units, tally_units
 
 FEW = 5
 """Events or articles below which a row is described and not judged."""
@@ -124,7 +124,7 @@ def check_balance(
     kept, notes = articles_that_count(corpus, Counted(copies=copies, genre=genre))
     rows, units = tally_units(kept, design)
     kept = kept.where(np.isin(np.arange(len(kept)), rows))
-    articles = _articles(kept, units)
+    articles = _articles(kept, units, design.within)
     parts = [*_coverage(articles), *_genres(articles, design.by)]
     table = _table([*parts, *_days(articles), *_silences(articles)])
     choices = {"copies": copies, "genre": genre, **asdict(design), "unit": units.unit}
@@ -139,18 +139,20 @@ def check_balance(
     )
 
 
-def _articles(corpus: Corpus, units: Units) -> pd.DataFrame:
+def _articles(corpus: Corpus, units: Units, within: str | None) -> pd.DataFrame:
     """Name what each article counts towards."""
-    genres = corpus.articles.get("genre", pd.Series("", index=range(len(corpus))))
+    articles = corpus.articles
+    blank = pd.Series("", index=articles.index)
+    event = corpus.column(within) if within else blank.replace("", "all")
     return pd.DataFrame(
         {
             "group": np.array(units.groups, object)[units.group],
-            "outlet": np.array(units.outlets, object)[units.outlet],
-            "event": np.array([*units.events, ""], object)[units.event],
-            "published": corpus.articles["published"],
-            "genre": genres.replace("", "not given").to_numpy(object),
+            "outlet": articles["outlet"],
+            "event": event.astype(str).str.strip().where(units.event != NOWHERE, ""),
+            "published": articles["published"],
+            "genre": articles.get("genre", blank).replace("", "not given"),
         }
-    ).astype({"group": str, "outlet": str, "event": str, "genre": str})
+    ).astype({"group": str, "event": str})
 
 
 def _coverage(articles: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -184,7 +186,10 @@ def _genres(articles: pd.DataFrame, by: str) -> Iterator[pd.DataFrame]:
     """Judge whether the genres of a group are those of the others, where there are several."""
     if by == "genre" or articles["genre"].nunique() < 2:
         return
-    found = genre_shares(articles).reset_index("genre")
+    found = genre_shares(articles)
+    if found.empty:
+        return
+    found = found.reset_index("genre")
     apart = found["value"] - found["others"]
     yield _judged(
         found.assign(
