@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,6 +23,9 @@ if TYPE_CHECKING:  # what a command needs is imported when it runs: help must be
     from analysis.study.checks import Checked
     from analysis.study.run import Progress as Told
 
+MOST_LINES = 20
+"""Lines printed under one heading; the others are counted."""
+MOST_OUTLETS = 40
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 app = typer.Typer(
@@ -148,12 +151,15 @@ def say(text: str, *, error: bool = False) -> None:
     console.print(_UNSHOWN.sub("", text), markup=False)
 
 
-def listed(heading: str, lines: object) -> None:
-    """Print lines under a heading, if there are any."""
-    if isinstance(lines, list | tuple) and lines:
-        say(f"\n{heading}:")
-        for line in lines:
-            say(f"  - {line}")
+def listed(heading: str, lines: Sequence[str]) -> None:
+    """Print lines under a heading, if there are any; of many, the first."""
+    if not lines:
+        return
+    say(f"\n{heading}:")
+    for line in lines[:MOST_LINES]:
+        say(f"  - {line}")
+    if len(lines) > MOST_LINES:
+        say(f"  … and {len(lines) - MOST_LINES:,} more")
 
 
 @contextmanager
@@ -236,10 +242,14 @@ def _show(checked: Checked) -> None:
     for name in checked.outlets:
         numeric = name in {"articles", "events", "median_words"}
         table.add_column(str(name).replace("_", " "), justify="right" if numeric else "left")
-    for row in checked.outlets.itertuples(index=False):
+    largest = checked.outlets.sort_values("articles", ascending=False, kind="stable")
+    for row in largest.head(MOST_OUTLETS).itertuples(index=False):
         first, last = (str(day)[:10].replace("NaT", "") for day in (row.first, row.last))
         cells = [row.outlet, f"{row.articles:,}", f"{row.events:,}", first, last]
         table.add_row(*(_UNSHOWN.sub("", str(c)) for c in cells), f"{row.median_words:.0f}")
+    rest = len(largest) - MOST_OUTLETS
+    if rest > 0:
+        table.add_row(f"… and {rest:,} more")
     console = Console(highlight=False, markup=False)
     # Where no person reads it in a terminal, no name is broken over two lines.
     console.print(table, width=None if console.is_terminal else 160)

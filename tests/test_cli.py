@@ -27,7 +27,7 @@ NOTEBOOK = (
 
 
 def text(word, day):
-    return f"A {word} on day {day}. " * 12
+    return f"{'abcdefgh'[day - 1] * 4} {word} {'abcdefgh'[-day] * 3}. " * 12
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def study(tmp_path, monkeypatch):
             paper,
             f"2024-03-0{event}",
             "Port",
-            f"A {word}. " * 30,
+            text(word, event),
             f"e{event}",
         )
         for paper, word in (("Post", "strike"), ("Star", "stoppage"))

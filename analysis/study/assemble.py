@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import re
+from ast import literal_eval
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from inspect import signature
 from typing import TYPE_CHECKING
 
@@ -21,7 +24,7 @@ from analysis.read.folder import read_folder
 from analysis.read.jsonl import read_jsonl
 from analysis.read.parquet import read_parquet
 from analysis.spans import Spans
-from analysis.study.schema import near
+from analysis.study.schema import near, quoted
 
 if TYPE_CHECKING:
     from analysis.study.file import Source, Study
@@ -92,7 +95,37 @@ def read_source(source: Source) -> Corpus:
         raise StudyError(msg)
     if "columns" in options:  # a file that has no such column says false
         options["columns"] = {k: v or None for k, v in options["columns"].items()}
-    return reader(source.articles, **{names.get(k, k): v for k, v in options.items()})
+    try:
+        corpus = reader(source.articles, **{names.get(k, k): v for k, v in options.items()})
+    except ReadError as error:
+        raise ReadError(as_in_a_study(str(error))) from error
+    return replace(corpus, notes=tuple(map(as_in_a_study, corpus.notes)))
+
+
+def as_in_a_study(told: str) -> str:
+    """Write the settings that a reader's message names as a study file does.
+
+    >>> as_in_a_study("Try columns={'outlet': 'source', 'published': None}.")
+    'Try columns = { outlet = "source", published = false }.'
+    >>> as_in_a_study("say outlets={'NY Times': 'NYT'}, dates='dmy'")
+    'say outlet_names = { "NY Times" = "NYT" }, dates = "dmy"'
+    """
+
+    def table(match: re.Match[str]) -> str:
+        name = {"outlets": "outlet_names"}.get(match.group(1), match.group(1))
+        try:
+            given = literal_eval(match.group(2))
+        except (SyntaxError, ValueError):
+            return match.group()
+        pairs = (f"{_key(k)} = {quoted(v) if v else 'false'}" for k, v in given.items())
+        return f"{name} = {{ {', '.join(pairs)} }}"
+
+    told = re.sub(r"\b(columns|outlets)=(\{[^{}]*\})", table, told)
+    return re.sub(r"\b(dates|encoding)='([\w-]+)'", r'\1 = "\2"', told)
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else quoted(name)
 
 
 def _reader(kind: str) -> Callable[..., Corpus]:

@@ -19,7 +19,9 @@ from analysis.study import weaknesses as weak
 from analysis.study.attainable import LIST_NEEDS, Attainable, attainable
 from analysis.study.file import Study
 from analysis.study.weaknesses import many
-from analysis.tokens import word_bounds
+
+MOST_GROUPS = 12
+"""Groups told of one by one; the others are counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +76,7 @@ def outlet_table(corpus: Corpus) -> pd.DataFrame:
     articles = corpus.articles
     events = articles.get("event_id", pd.Series("", index=articles.index))
     articles = articles.assign(
-        words=[len(word_bounds(body)) for body in articles["body"]],
+        words=articles["body"].str.count(r"\S+"),
         event_id=events.where(events != ""),
     )
     table = articles.groupby("outlet").agg(
@@ -117,24 +119,35 @@ def _attainable(study: Study, counted: CountedText) -> Iterator[str]:
         f"{many(tested, 'group')} that makes {tests:,} tests, and the first word to be found "
         f"at a false discovery rate of {design.fdr:g} needs p ≤ {design.fdr / tests:.1e}"
     )
-    for group in groups:
-        yield _of_group(group, tests, design.fdr)
+    ranked = sorted(groups, key=lambda group: (-group.informative, group.group))
+    for group in ranked[:MOST_GROUPS]:
+        events = many(group.informative, "event")
+        if design.within != "event_id":
+            events = f"{group.informative:,} of {design.within}"
+        smallest = f"smallest p {group.smallest_p:.1e}"
+        verdict = _verdict(group, tests, design.fdr)
+        yield f"{group.group}: {events} shared with others, {smallest}; {verdict}"
+    rest = ranked[MOST_GROUPS:]
+    if rest:
+        listed = sum(group.events_needed(tests, design.fdr) is not None for group in rest)
+        alone = sum(group.events_needed(1, design.fdr) is not None for group in rest) - listed
+        yield (
+            f"of {many(len(rest), 'further group')}, {listed:,} could have words found in the "
+            f"list, {alone:,} only a word chosen beforehand, "
+            f"{len(rest) - listed - alone:,} nothing"
+        )
 
 
-def _of_group(group: Attainable, tests: int, fdr: float) -> str:
+def _verdict(group: Attainable, tests: int, fdr: float) -> str:
     listed, alone = (group.events_needed(count, fdr) for count in (tests, 1))
     if listed is not None:
-        verdict = f"a word must stand out in at least {listed} of them to be found in the list"
-    elif alone is not None:
-        verdict = (
+        return f"a word must stand out in at least {listed} of them to be found in the list"
+    if alone is not None:
+        return (
             "no word of the list can be found, however much it is over-used; one word chosen "
             f"beforehand must stand out in at least {alone}"
         )
-    else:
-        verdict = "nothing can be found, not even one word chosen beforehand"
-    events = many(group.informative, "event")
-    smallest = f"smallest p {group.smallest_p:.1e}"
-    return f"{group.group}: {events} shared with others, {smallest}; {verdict}"
+    return "nothing can be found, not even one word chosen beforehand"
 
 
 def _of_sides(groups: Sequence[Attainable], by: str) -> str:

@@ -17,6 +17,7 @@ from analysis.read._files import read_text
 from analysis.read.jsonl import _table
 from analysis.study.assemble import format_of
 from analysis.study.file import Source
+from analysis.study.schema import quoted
 from analysis.study.weaknesses import many
 
 MOST_GROUPS = 30
@@ -198,16 +199,6 @@ def _values(column: pd.Series) -> str:
     missing = f", {empty:,} empty" if empty else ""
     example = f", such as {shown(repr(given.iloc[0][:40]))}" if len(given) else ""
     return f": {many(given.nunique(), 'value')}{missing}{example}"
-
-
-def quoted(text: str) -> str:
-    r"""Write text as TOML does, in quotation marks.
-
-    >>> quoted('a "b"\\c\x07'), quoted("d\n")
-    ('"a \\"b\\"\\\\c\\u0007"', '"d\\u000a"')
-    """
-    marked = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + _UNSHOWN.sub(lambda sign: f"\\u{ord(sign.group()):04x}", marked) + '"'
 
 
 def shown(text: str) -> str:

@@ -101,6 +101,7 @@ def text_or_texts(value: object) -> str:
     return "" if not text(value) or not several()(value) else "text, or a list of texts"
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 SOURCE: Table = {
     "articles": text,
     "format": one_of("csv", "jsonl", "parquet", "folder", "pages"),
@@ -208,6 +209,16 @@ def shown(value: object) -> str:
     else:
         written = repr(value) if isinstance(value, str) else str(value)
     return written if len(written) <= 60 else f"{written[:57]}…"
+
+
+def quoted(text: str) -> str:
+    r"""Write text as TOML does, in quotation marks.
+
+    >>> quoted('a "b"\\c\x07'), quoted("d\n")
+    ('"a \\"b\\"\\\\c\\u0007"', '"d\\u000a"')
+    """
+    marked = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + _CONTROL.sub(lambda sign: f"\\u{ord(sign.group()):04x}", marked) + '"'
 
 
 def pattern_fault(pattern: str) -> str:

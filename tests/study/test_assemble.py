@@ -144,5 +144,18 @@ def test_a_format_that_does_not_take_an_option_says_so(write_study):
     )
 
 
+def test_a_reader_advises_in_the_words_of_the_study_file(write_study, folder):
+    table = pd.read_csv(folder / "articles.csv")
+    table.loc[0, "paper"] = "post"
+    table.to_csv(folder / "articles.csv", index=False)
+    assert fault_of(write_study()) == (
+        "articles.csv has 1 fault:\n"
+        "  - outlet is written in 2 ways: 'Post' (7, first in row 2 (line 3)), "
+        "'post' (1, first in row 1 (line 2))\n"
+        'If they are the same, say outlet_names = { post = "Post" }; if not, map each name to '
+        "itself."
+    )
+
+
 def test_study_errors_are_errors_of_the_suite():
     assert issubclass(StudyError, AnalysisError)

@@ -73,3 +73,14 @@ def test_sides_are_permuted_over_the_outlets_that_meet_others():
     assert unit == "outlet"
     assert [(one.group, one.informative) for one in found] == [("left", 3), ("right", 5)]
     assert {one.smallest_p for one in found} == {2 / ways}
+
+
+def test_an_attribute_of_articles_may_have_several_cells_in_an_event():
+    cells = [(outlet, event) for event in ("e1", "e2") for outlet in "abcd"]
+    corpus = corpus_of(cells)
+    kinds = ["news", "news", "opinion", "opinion", "opinion", "news", "news", "news"]
+    corpus = corpus.with_columns({"kind": pd.Series(kinds)})
+    unit, found = attainable(corpus, Design(by="kind"))
+    assert unit == "cell"
+    # Two of four cells in one event, and one of four (or three of four) in the other.
+    assert [one.smallest_p for one in found] == [pytest.approx(2 / (6 * 4))] * 2
