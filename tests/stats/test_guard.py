@@ -119,3 +119,29 @@ def test_guard_only_ever_raises_p():
     guarded = WithinTest(tables=tables, n_items=40, rho=burstiness(cells, blocks)).p()
     assert (guarded >= plain).all()
     assert (guarded > plain).any()
+
+
+@pytest.mark.parametrize("surplus", [1, 8, 25])
+def test_guard_agrees_with_draws_at_random(strata, surplus):
+    rng = np.random.default_rng(surplus)
+    total, share = rng.integers(3, 12, 20), rng.uniform(0.2, 0.6, 20)
+    shape = (1 - 0.15) / 0.15
+    drawn = rng.binomial(total, rng.beta(share * shape, (1 - share) * shape, (200_000, 20)))
+    own = np.floor(total * share).astype(int)
+    while (own - total * share).sum() < surplus:
+        own[np.argmin(own / total)] += 1
+    score = (own - total * share).sum()
+    # the score moves in steps of 1: the smooth tail lies between two of them
+    here, beyond = (
+        2 * ((drawn - total * share).sum(axis=1) >= score + d).mean() for d in (0, 1)
+    )
+    assert 0 < here < 1
+    assert 0.95 * beyond < guard(given_totals(strata, total, share, own), 0.15) < 1.05 * here
+
+
+def test_guard_has_the_chance_of_nothing_as_its_floor(strata):
+    # eleven events, one mention each, all of the longer group: 2048 outcomes, z = 1.1
+    table = given_totals(strata, [1] * 11, [0.9] * 11, [1] * 11)
+    assert guard(table, 0.2) == pytest.approx(min(1, 2 * 0.9**11))
+    nearly = given_totals(strata, [1] * 11, [0.9] * 11, [1] * 10 + [0])
+    assert guard(nearly, 0.2) >= 2 * 0.1**11

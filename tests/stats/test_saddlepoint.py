@@ -84,3 +84,9 @@ def test_tail_agrees_with_draws_at_random():
 def test_items_without_spread_have_tail_one():
     part = Points(item=np.zeros(2, int), value=np.zeros((2, 2)))
     assert upper_tail([part], np.array([0.0]), np.array([0.0])).tolist() == [1.0]
+
+
+def test_tail_never_falls_under_the_chance_of_the_largest_sum():
+    coins = Points(item=np.zeros(20, int), value=np.tile([[0.5], [-0.5]], (1, 20)))
+    tail = upper_tail([coins], np.array([9.9]), np.array([5.0]))
+    assert tail[0] == pytest.approx(2.0**-20)

@@ -290,3 +290,23 @@ def test_a_burstier_group_gets_the_larger_p(strata):
     perm, stud = smooth(strata(counts))
     assert stud > perm
     assert p_of(strata(counts)) == pytest.approx(max(perm, stud))
+
+
+def test_interval_leaves_out_one_when_p_is_alpha(strata):
+    low, _ = ratio_interval(strata(O1, O1_N), 0.25)
+    assert low > 1
+
+
+@given(st.lists(st.integers(1, 999), min_size=2, max_size=6), st.floats(0.1, 9))
+def test_counts_in_proportion_to_exposure_hold_no_information(strata, counts, factor):
+    table = strata(np.array([counts]).T, np.array([counts]).T * factor)
+    assert not table.residual.any()
+    assert found(table).n_events[0] == 0
+    assert np.isnan(lowest(table))
+
+
+def test_shares_of_the_evidence(strata):
+    table = strata("3,1,2|0,0,6")  # residuals 1,-1,0 and -2,-2,4: evidence 2 + 24
+    assert float(found(table).largest_event_share[0]) == pytest.approx(24 / 26)
+    share = WithinTest(tables=[table], n_items=1).largest_outlet_share()
+    assert float(share[0]) == pytest.approx(16 / 26)
