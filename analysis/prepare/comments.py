@@ -27,9 +27,9 @@ WEIGHT = 10.0
 """Lines that the expected share of a mark is worth against the article's own lines."""
 MOST = 3.0
 """Largest log ratio that one mark on one line may add."""
-ENOUGH, ENOUGH_OF_A_LINE = 5.0, 7.0
-"""Most that one mark, and most that one line, may add to the case that there are comments at
-all. One habit of an article (a list, a transcript) makes no reader, nor does one outburst."""
+ENOUGH = 7.0
+"""Most that one line may add to the case that there are comments at all: one outburst makes
+no thread."""
 BAR = 6.0
 """Log odds that the evidence for any comments must outweigh."""
 RAW_PAGE = 3.0
@@ -146,12 +146,10 @@ def find_cuts(pages: Sequence[Page]) -> list[Cuts]:
     p = (k + w a) / (n + w), where a is the share expected in articles and w ``WEIGHT``; q is
     the share expected in comments, or p where the article itself already goes beyond q.
 
-    Where the cut is: a line that shows the mark counts log(q / p), one that does not
-    log((1 - q) / (1 - p)), with p as learnt above that line; a cut scores the sum over the
-    lines from c on, and what stands at the border. Whether there is one: the K of N lines
-    from c on count K log(q / p) + (N - K) log((1 - q) / (1 - p)), with p as learnt above c;
-    each mark may add at most ``ENOUGH``. By the first sum each line may add at most
-    ``ENOUGH_OF_A_LINE``. The smaller of the two counts, less the log of the number of lines.
+    A line that shows the mark counts log(q / p), one that does not log((1 - q) / (1 - p)),
+    with p as learnt above that line. Where the cut is: it scores the sum over all marks of
+    the lines from c on, and what stands at the border. Whether there is one: the same with
+    at most ``ENOUGH`` a line, less the log of the number of lines and ``BAR``.
     """
     if not any(page.lines for page in pages):
         return [_nothing(page) for page in pages]
@@ -161,13 +159,12 @@ def find_cuts(pages: Sequence[Page]) -> list[Cuts]:
     marks, neutral, border, allowed = (
         np.concatenate(column) for column in zip(*facts, strict=True)
     )
-    fits = _fit(marks & ~neutral[:, None], ~neutral, article)
+    fit = _fit(marks & ~neutral[:, None], ~neutral, article)
     border = np.where(allowed, border, -np.inf)
-    case = np.minimum(fits.gain, ENOUGH).sum(axis=1) - SHORT_ABOVE / np.maximum(fits.above, 1)
     starts = np.cumsum(sizes) - sizes
     rows = [slice(start, start + size) for start, size in zip(starts, sizes, strict=True)]
     return [
-        _decided(page, fits.line[own], case[own], border[own], fits.gain[own])
+        _decided(page, fit[own], border[own], neutral[own])
         for page, own in zip(pages, rows, strict=True)
     ]
 
@@ -176,72 +173,41 @@ def _nothing(page: Page) -> Cuts:
     return Cuts(chance=np.zeros(len(page.lines)), best=0, any=0.0, why="")
 
 
-def _decided(page: Page, line: Floats, case: Floats, border: Floats, gain: Floats) -> Cuts:
+def _decided(page: Page, fit: Floats, border: Floats, neutral: Bools) -> Cuts:
     """Turn the scores of one page into chances."""
     if not np.isfinite(border).any():
         return _nothing(page)
+    line = fit.sum(axis=1)
     where = line[::-1].cumsum()[::-1] + border
     best = int(np.argmax(where))
     raw = any(found.value == "byline" for found in page.head.values())
-    by_line = float(np.minimum(line[best:], ENOUGH_OF_A_LINE).sum())
-    odds = (
-        min(case[best], by_line)
-        + border[best]
-        - np.log(len(line))
-        - BAR
-        + (RAW_PAGE if raw else 0)
-    )
-    chance_any = float(1 / (1 + np.exp(-np.clip(odds / TEMPER_ANY, -50, 50))))
+    case = np.minimum(line[best:], ENOUGH).sum() + border[best]
+    case -= SHORT_ABOVE / np.sum(~neutral[:best]) + np.log(len(line))
+    odds = (case - BAR + (RAW_PAGE if raw else 0)) / TEMPER_ANY
+    chance_any = float(1 / (1 + np.exp(-np.clip(odds, -50, 50))))
     weight = np.exp((where - where[best]) / TEMPER_WHERE)
-    strongest = [i for i in np.argsort(-gain[best], kind="stable")[:3] if gain[best][i] > 0.5]
+    gain = fit[best:].sum(axis=0)
+    strongest = [i for i in np.argsort(-gain, kind="stable")[:3] if gain[i] > 0.5]
     why = ", ".join(MARKS[NAMES[i]].says for i in strongest)
     return Cuts(chance=chance_any * weight / weight.sum(), best=best, any=chance_any, why=why)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Fit:
-    """How lines fit the two registers.
-
-    Parameters
-    ----------
-    line
-        Log ratio of each line, comments over what has been read of the article above it.
-    gain
-        The same by mark for all lines from each one on, against the article above it.
-    above
-        Counted lines above each line.
-    """
-
-    line: Floats
-    gain: Floats
-    above: Ints
-
-
-def _fit(shown: Flags, counted: Bools, article: Ints) -> _Fit:
-    """Compare lines with the article above them and with comments."""
-    above, below = _above_and_below(shown, article)
-    n_above, n_below = _above_and_below(counted[:, None], article)
+def _fit(shown: Flags, counted: Bools, article: Ints) -> Floats:
+    """Compare each line by each mark: comments over what was read of the article above it."""
+    above, n_above = _above(shown, article), _above(counted[:, None], article)
     rate = (above + WEIGHT * _ARTICLE) / (n_above + WEIGHT)
     rate = np.where(_READER, rate, np.minimum(rate, _ARTICLE))
     comment = np.where(_READER, np.maximum(_COMMENT, rate), np.minimum(_COMMENT, rate))
     present = np.clip(np.log(comment / rate), -MOST, MOST)
     absent = (np.log1p(-comment) - np.log1p(-rate)) * _COUNTS_ABSENT
-    return _Fit(
-        line=np.where(shown, present, absent * counted[:, None]).sum(axis=1),
-        gain=below * present + (n_below - below) * absent,
-        above=n_above[:, 0],
-    )
+    return np.asarray(np.where(shown, present, absent * counted[:, None]), dtype=np.float64)
 
 
-def _above_and_below(flags: Flags, article: Ints) -> tuple[Ints, Ints]:
-    """Count each column's flags on the article's lines before each line, and from it on."""
+def _above(flags: Flags, article: Ints) -> Ints:
+    """Count each column's flags on the lines of the article above each line."""
     first = np.r_[True, article[1:] != article[:-1]]
-    start = np.flatnonzero(first)
-    group = np.cumsum(first) - 1
-    ends = np.r_[start[1:], len(flags)]
-    running = np.vstack([np.zeros((1, flags.shape[1]), int), np.cumsum(flags, axis=0)])
-    before = running[:-1] - running[start][group]
-    return before, running[ends][group] - running[:-1]
+    running: Ints = np.cumsum(flags, axis=0, dtype=np.int64) - flags
+    return np.asarray(running - running[first][np.cumsum(first) - 1])
 
 
 def _facts(page: Page) -> tuple[Flags, Bools, Floats, Bools]:

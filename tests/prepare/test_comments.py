@@ -1,5 +1,6 @@
 """The search for the first comment, against the formula written out in plain loops."""
 
+from itertools import product
 from math import log
 
 import numpy as np
@@ -50,20 +51,11 @@ def test_the_fit_is_the_formula(data):
     first = 0
     for size in sizes:
         own, there = marks[first : first + size], counted[first : first + size]
-        for row in range(size):
-            for name in NAMES:
-                rate = rate_above(own, there, row, name)
-                column = own[row:, NAMES.index(name)][there[row:]]
-                total = sum(log_ratio(name, rate, shown=bool(x)) for x in column)
-                assert fit.gain[first + row, NAMES.index(name)] == pytest.approx(total)
-            line = sum(
-                log_ratio(
-                    name, rate_above(own, there, row, name), shown=own[row, NAMES.index(name)]
-                )
-                for name in NAMES
-            )
-            assert fit.line[first + row] == pytest.approx(line if there[row] else 0)
-            assert fit.above[first + row] == there[:row].sum()
+        for row, name in product(range(size), NAMES):
+            rate = rate_above(own, there, row, name)
+            shown = bool(own[row, NAMES.index(name)])
+            wanted = log_ratio(name, rate, shown=shown) if there[row] else 0
+            assert fit[first + row, NAMES.index(name)] == pytest.approx(wanted)
         first += size
 
 
@@ -139,6 +131,51 @@ def test_one_habit_is_not_enough():
     items = [f"Item {number} of the list of things that were bought" for number in range(40)]
     page = read_page("\n".join([SAID, PLAIN, SAID, PLAIN, *items]))
     assert find_cuts([page])[0].any < 0.1
+
+
+def test_the_article_s_own_habits_are_learnt():
+    """The same thread stands out under a calm article and not under a heated one."""
+    thread = ["You knew, and you let it happen!", "Shame on you!", "What can you expect?!"] * 3
+    heated = [
+        "You saw it, all of it, from the first day to the last of the year, did you?!"
+    ] * 12
+    calm = [
+        "They saw it, all of it, from the first day to the last of the year, they did."
+    ] * 12
+    under_heated, under_calm = (
+        find_cuts([read_page("\n".join(article + thread))])[0].any for article in (heated, calm)
+    )
+    assert under_heated < 0.01
+    assert under_calm > 0.3
+
+
+def test_a_byline_that_was_left_in_lowers_the_bar():
+    article = [SAID, PLAIN, SAID, PLAIN, SAID, PLAIN]
+    thread = ["Thanks for this.", "Too little and too late.", "You are all wrong, sorry."]
+    clean, raw = (
+        find_cuts([read_page("\n".join([*top, *article, *thread]))])[0]
+        for top in ([], ["By Ada Lund"])
+    )
+    assert clean.any < raw.any
+
+
+def test_one_line_alone_is_never_taken_for_comments():
+    shout = "LOL!!! You should ALL be ashamed of this article..."
+    article = [SAID, PLAIN, SAID, PLAIN, SAID, PLAIN]
+    one, two = (find_cuts([read_page("\n".join([*article, *[shout] * n]))])[0] for n in (1, 2))
+    assert one.chance[6] == 0
+    assert two.best == 6
+
+
+def test_little_text_above_a_cut_weakens_the_case(monkeypatch):
+    """By 12 over the number of lines above it, as log odds before they are tempered."""
+    thread = ["Thanks for this.", "Too little and too late!", "You are all wrong, sorry."] * 2
+    page = read_page("\n".join([PLAIN] * 4 + thread))
+    weakened = find_cuts([page])[0].any
+    monkeypatch.setattr(comments, "SHORT_ABOVE", 0.0)
+    plain = find_cuts([page])[0].any
+    odds = [log(chance / (1 - chance)) for chance in (plain, weakened)]
+    assert odds[0] - odds[1] == pytest.approx(12 / 4 / 1.5)
 
 
 def test_nothing_is_found_above_the_first_lines_or_in_the_last():

@@ -80,14 +80,27 @@ def test_spans_carry_confidence_and_evidence(split):
 def test_what_speaks_for_the_comments_is_said(split):
     table = lines_table(split, "one-line-comments")
     evidence = table.loc[table["part"] == "comment", "evidence"].unique().tolist()
-    says = "lines without an end stop, chat words and missing apostrophes, openers, greetings"
-    assert evidence == [f"register changes at line 12: {says} and thanks"]
+    says = "lines without an end stop, openers, greetings and thanks, exclamation marks"
+    assert evidence == [f"register changes at line 12: {says}"]
 
 
 def test_a_cut_far_from_doubt_leaves_sure_lines(split):
     table = lines_table(split, "furniture-comments").set_index("line")["score"]
     assert table[17] > 0.99
     assert table[9] > 0.94
+
+
+def test_lines_between_rival_cuts_carry_low_scores(split):
+    table = lines_table(split, "polite-comments").set_index("line")["score"]
+    assert table[22] < 0.9 < table[6]
+    assert table[24] < table[26] <= table[28]
+
+
+def test_a_name_above_a_time_goes_with_its_comment(pages, make_corpus):
+    text, _ = pages["timestamps"]
+    corpus = split_parts(make_corpus({"a": text.replace("Comments (3)\n", "")}))
+    table = lines_table(corpus, "a")
+    assert table.loc[table["part"] == "comment", "text"].iloc[0] == "Gwen R."
 
 
 @pytest.mark.parametrize("gap", ["\n", "\n\n", "\n\n\n"])

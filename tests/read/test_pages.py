@@ -189,7 +189,7 @@ def test_every_fault_is_named_at_once(write, tmp_path, refusal):
     write("pages/a.txt", PLAIN)
     write("pages/b.txt", b"")
     write("pages/c.txt", b"%PDF-1.7 \x00\x01")
-    write("pages/d.html", "<!doctype html><html><body><nav>Home</nav></body></html>")
+    write("pages/d.html", "<!doctype html><html><body></body></html>")
     table = write("about.csv", "file,outlet\nx.txt,Post\na.txt,Post\na.txt,Star\n")
     told = refusal(read_pages, tmp_path / "pages", metadata=table, columns={"outlit": "outlet"})
     assert told == (
@@ -201,7 +201,7 @@ def test_every_fault_is_named_at_once(write, tmp_path, refusal):
         "  - b.txt is empty; there is nothing to read\n"
         "  - c.txt is not text: it looks like a PDF; save its text as .txt or .html\n"
         "  - d.html: no article text was found in the page\n"
-        "  - about.csv names 'x.txt', which is not among the pages; near it: 'a.txt'"
+        "  - about.csv names 'x.txt', which is not among the pages; near it: 'c.txt', 'b.txt'"
     )
 
 
