@@ -156,9 +156,9 @@ class EventsOfSize:
 
     @cached_property
     def edges_of_one(self) -> Floats:
-        """Log chances that one cell, drawn at random, has the largest or smallest residual."""
+        """Largest residual and the log chance that one cell has it; then so for -residual."""
         sides = (Points(item=self.item, value=sign * self.residual) for sign in (1, -1))
-        return np.array([side.edge()[1] for side in sides])
+        return np.array([side.edge() for side in sides])
 
     @cached_property
     def totals(self) -> tuple[Floats, Floats]:

@@ -43,7 +43,8 @@ class Contrast:
     with the other groups in the same events. ``p`` is missing where ``reason`` says why;
     ``p_min`` is the smallest p that was attainable. ``n_events`` counts informative
     events, ``n_units`` the group's articles that have the item. The shares are of the
-    evidence (the sum of squared scores), that of outlets only where a test was made.
+    evidence (the sum of squared scores), that of outlets where p was looked at twice (p up
+    to about .2).
     The interval's level is ``interval_alpha``; ``threshold`` is the p that a test must be
     able to reach to be one of ``n_tested``.
     """
@@ -261,14 +262,15 @@ class Comparison:
 
     def test(self, fdr: float) -> Tested:
         """Score all items, keep what can be tested, and judge it as one family."""
-        (scores, lowest), refused = self.scores(), self.refusals()
+        (scores, lowest, plain), refused = self.scores(), self.refusals()
         p_min = np.where(refused == "", lowest, np.nan)
         kept, threshold = tarone(p_min.ravel(), fdr)
         testable = kept.reshape(self.shape)
         p, share = np.full((2, *self.shape), np.nan)
         for question in self.questions:
             at = (slice(None), question.items)
-            p[at], share[at] = question.p(testable[at], self.tested)
+            p[at], share[at] = question.p(testable[at] & np.isnan(plain[at]), self.tested)
+        p = np.where(testable & np.isnan(p), plain, p)
         q = benjamini_hochberg(p.ravel()).reshape(self.shape)
         missing = Missing(
             n_members=self.n_members[self.tested],
@@ -293,19 +295,20 @@ class Comparison:
             askable=np.isfinite(p_min),
         )
 
-    def scores(self) -> tuple[Scores, Floats]:
-        """Score every item of every question, groups by items, with the attainable p."""
+    def scores(self) -> tuple[Scores, Floats, Floats]:
+        """Score every item of every question, groups by items (see `Question.scores`)."""
         tables = {
             field.name: np.zeros(self.shape, int if field.name == "n_events" else float)
             for field in fields(Scores)
         }
-        p_min = np.full(self.shape, np.nan)
+        p_min, plain = np.full((2, *self.shape), np.nan)
         for question in self.questions:
-            for row, (scored, lowest) in enumerate(question.scores(self.tested)):
-                p_min[row, question.items] = lowest
+            for row, (scored, *known) in enumerate(question.scores(self.tested)):
+                at = (row, question.items)
+                p_min[at], plain[at] = known
                 for name, table in tables.items():
-                    table[row, question.items] = getattr(scored, name)
-        return Scores(**tables), p_min
+                    table[at] = getattr(scored, name)
+        return Scores(**tables), p_min, plain
 
     def refusals(self) -> Words:
         """Say of each row why the comparison is refused; empty where it is not."""

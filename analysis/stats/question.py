@@ -20,7 +20,7 @@ from analysis.stats.guard import GUARD_ABOVE, burstiness, exposure_log_ratio
 from analysis.stats.interval import Test, invert
 from analysis.stats.level import Levels, levels
 from analysis.stats.outlets import OutletTest, outlet_design, outlet_test
-from analysis.stats.within import Scores, WithinTest, attainable_p, score
+from analysis.stats.within import Scores, WithinTest, reach, score
 
 LOT = 4_000_000
 """Numbers that the tables of one lot may hold (32 MB each)."""
@@ -86,23 +86,25 @@ class Question:
             occurs.indices, np.repeat(sizes, np.diff(occurs.indptr)), self.cells.n_items
         ).astype(float)
 
-    def scores(self, groups: Sequence[int]) -> list[tuple[Scores, Floats]]:
-        """Score every item, for each group against the others, with its attainable p."""
-        found: dict[int, list[tuple[Scores, Floats]]] = {group: [] for group in groups}
+    def scores(self, groups: Sequence[int]) -> list[Scored]:
+        """Score every item, for each group against the others."""
+        found: dict[int, list[Scored]] = {group: [] for group in groups}
         for lot in self.lots(np.ones(len(self.items), bool)):
             for group in groups:
-                scored = score(lot.cells, lot.blocks, group)
-                found[group].append((scored, self.attainable_p(lot, group)))
+                found[group].append(self.scored(lot, group))
         return [joined(found[group]) for group in groups]
 
-    def attainable_p(self, lot: Lot, group: int) -> Floats:
-        """Give the smallest p that any dealing of the labels could give."""
+    def scored(self, lot: Lot, group: int) -> Scored:
+        """Score the items of a lot, and say what p each could have."""
+        scores = score(lot.cells, lot.blocks, group)
+        unknown = np.full(len(lot.items), np.nan)
         if self.unit != "outlet":
-            return attainable_p(lot.cells, lot.blocks, group)
+            far = reach(lot.cells, lot.blocks, group)
+            return scores, far.p_min, far.plain_p(scores.u, scores.variance)
         design = outlet_design(self.cells, group)
         if not design.smaller_side:
-            return np.full(len(lot.items), np.nan)
-        return outlet_test(lot.cells, design, group).attainable_p()
+            return scores, unknown, unknown
+        return scores, outlet_test(lot.cells, design, group).attainable_p(), unknown
 
     def test(self, lot: Lot, group: int, asked: Ints) -> WithinTest | OutletTest:
         """Make the test of one group for the items ``asked`` of a lot."""
@@ -171,10 +173,15 @@ def asking(test: WithinTest | OutletTest) -> Test:
     return ask
 
 
-def joined(parts: Sequence[tuple[Scores, Floats]]) -> tuple[Scores, Floats]:
+Scored = tuple[Scores, Floats, Floats]
+"""Scores, the smallest attainable p, and p itself where the normal tail decides it."""
+
+
+def joined(parts: Sequence[Scored]) -> Scored:
     """Put what lots that follow one another have given end to end."""
     scores = {
-        field.name: np.concatenate([getattr(part, field.name) for part, _ in parts])
+        field.name: np.concatenate([getattr(part[0], field.name) for part in parts])
         for field in fields(Scores)
     }
-    return Scores(**scores), np.concatenate([p_min for _, p_min in parts])
+    p_min, plain = (np.concatenate([part[k] for part in parts]) for k in (1, 2))
+    return Scores(**scores), p_min, plain

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.special import ndtr
 
 from analysis.stats.arrays import Bools, Floats, Ints, sum_by
 from analysis.stats.cells import MIXED, Cells, Dealing, EventsOfSize, Strata, dealings
@@ -28,6 +29,8 @@ from analysis.stats.exact import (
 from analysis.stats.guard import guard_p
 from analysis.stats.ratio import log_ratio_of, mantel_haenszel_terms
 from analysis.stats.saddlepoint import (
+    NORMAL_BELOW,
+    TIE,
     Draws,
     Part,
     Points,
@@ -99,24 +102,56 @@ def score(cells: Cells, blocks: Sequence[EventsOfSize], group: int) -> Scores:
         )
 
 
-def attainable_p(cells: Cells, blocks: Sequence[EventsOfSize], group: int) -> Floats:
-    """Smallest p that any dealing of the labels could give; missing without information.
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """How far the score of each item could go: upwards in row 0, downwards in row 1.
 
-    Twice the chance of the largest, or of the smallest, score that could be dealt.
+    ``best`` is the largest score, ``log_chance`` its chance, ``log_ways`` the logarithm
+    of the number of ways to deal the labels.
     """
-    logs, informative = np.zeros((2, cells.n_items)), np.zeros(cells.n_items, bool)
+
+    best: Floats
+    log_chance: Floats
+    log_ways: Floats
+
+    @property
+    def p_min(self) -> Floats:
+        """Smallest p that any dealing of the labels could give; missing without information."""
+        p_min = np.minimum(1.0, 2 * np.exp(self.log_chance.min(axis=0)))
+        return np.where(self.best.any(axis=0), p_min, np.nan)
+
+    def plain_p(self, u: Floats, variance: Floats) -> Floats:
+        """Give p where the normal tail decides it, and no second look is needed.
+
+        Missing elsewhere: there the labels must be dealt (see `WithinTest`).
+        """
+        side = (u < 0).astype(int), np.arange(len(u))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            z = np.abs(u) / np.sqrt(variance)
+            p = np.minimum(1.0, 2 * np.maximum(ndtr(-z), np.exp(self.log_chance[side])))
+        plain = (z <= NORMAL_BELOW) & (p > SECOND_LOOK)
+        plain &= np.abs(u) < self.best[side] * (1 - TIE)
+        plain &= self.log_ways > np.log(MOST_ARRANGEMENTS) + 1e-9
+        return np.where(plain, p, np.nan)
+
+
+def reach(cells: Cells, blocks: Sequence[EventsOfSize], group: int) -> Reach:
+    """Work out how far the scores of one group could go, event by event."""
+    size = cells.n_items
+    edges, log_ways = np.zeros((2, 2, size)), np.zeros(size)
     for dealing in dealings(cells, blocks, group):
         block, columns = dealing.block, dealing.columns
         item = block.item[columns]
-        informative[item[block.squares[columns] > 0]] = True
         if dealing.drawn == 1:
-            edges = block.edges_of_one[:, columns]
+            found = block.edges_of_one[:, :, columns]
         else:
             part = draws(item, np.take(block.residual, columns, axis=1), dealing.drawn)
-            sides = (part, part.signed(np.full(cells.n_items, -1.0)))
-            edges = np.array([side.edge()[1] for side in sides])
-        logs += [sum_by(item, edge, cells.n_items) for edge in edges]
-    return np.where(informative, np.minimum(1.0, 2 * np.exp(logs.min(axis=0))), np.nan)
+            sides = (part, part.signed(np.full(size, -1.0)))
+            found = np.array([side.edge() for side in sides])
+        edges += [[sum_by(item, row, size) for row in side] for side in found]
+        ways = log_choose(len(block.counts), dealing.drawn)
+        log_ways += sum_by(item, np.full(len(item), ways), size)
+    return Reach(best=edges[:, 0], log_chance=edges[:, 1], log_ways=log_ways)
 
 
 def ratio_terms(dealing: Dealing) -> tuple[Floats, Floats]:

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from analysis.stats.cells import collapse, lay_out
+from analysis.stats.cells import collapse, lay_out, strata_of
 from analysis.stats.exact import arrangements
 from analysis.stats.interval import invert
 from analysis.stats.saddlepoint import upper_tail
 from analysis.stats.studentised import log_chance_of_seen, studentised_tail
-from analysis.stats.within import WithinTest, attainable_p, deal, score
+from analysis.stats.within import WithinTest, deal, reach, score
 
 B1 = "4,1,0|2,0,1|3,1,1|5,2,0|1,0,0|2,3,1"
 B2 = B1 + "|0,1,0|6,1,2"
@@ -48,7 +48,7 @@ def found(table):
 
 def lowest(table):
     cells = cells_of(table)
-    return float(attainable_p(cells, lay_out(cells), 0)[0])
+    return float(reach(cells, lay_out(cells), 0).p_min[0])
 
 
 def exact(table):
@@ -310,3 +310,26 @@ def test_shares_of_the_evidence(strata):
     assert float(found(table).largest_event_share[0]) == pytest.approx(24 / 26)
     share = WithinTest(tables=[table], n_items=1).largest_outlet_share()
     assert float(share[0]) == pytest.approx(16 / 26)
+
+
+@pytest.mark.parametrize("drawn", [1, 2])
+def test_p_by_the_normal_tail_is_that_of_the_full_test(drawn):
+    rng = np.random.default_rng(drawn)
+    counts = rng.poisson(rng.gamma(0.5, size=(48, 200)))
+    side = np.tile([0, 0, 1, 1] if drawn == 2 else [0, 1, 1, 1], 12)
+    cells = collapse(
+        sparse.csr_array(counts.astype(float)),
+        rng.integers(100, 900, 48).astype(float),
+        event=np.repeat(np.arange(12), 4),
+        outlet=np.tile([0, 1, 2, 3], 12),
+        group=side,
+        unit="cell",
+    )
+    blocks = lay_out(cells)
+    scored = score(cells, blocks, 0)
+    plain = reach(cells, blocks, 0).plain_p(scored.u, scored.variance)
+    p = WithinTest(tables=strata_of(cells, blocks, 0), n_items=200).p()
+    known = ~np.isnan(plain)
+    assert 50 < known.sum() < 195
+    assert plain[known] == pytest.approx(p[known], rel=1e-9)
+    assert (plain[known] > 0.2).all()
