@@ -30,6 +30,7 @@ from analysis.study.store import open_run
 from analysis.study.whole import package_versions
 
 TEMPLATES = Path(__file__).parent / "templates"
+COMPARISONS = ("words", "labels", "sentiment")
 EXTRA_PICTURES = ("dates",)
 """Figures of the corpus that the first page shows, where a notebook saved them."""
 
@@ -91,6 +92,7 @@ def write_site(out: Path, study: Study, corpus: Corpus) -> Path:
         "index.html",
         coverage=coverage_table(corpus, within, story.names),
         shared=_said_of_all(results),
+        not_run=[name for name in COMPARISONS if name not in study.comparisons],
         pictures=pictures,
     )
 

@@ -91,6 +91,11 @@ def read_result(folder: Path, name: str) -> StoredResult:
         name=name,
         table=table,
         evidence=pd.read_parquet(evidence) if evidence.exists() else nothing,
-        shown=pd.read_csv(drawn) if drawn.exists() else pd.DataFrame(),
+        shown=_as_text(drawn) if drawn.exists() else pd.DataFrame(),
         **{key: told[key] for key in NEEDED},
     )
+
+
+def _as_text(path: Path) -> pd.DataFrame:
+    """Read a CSV without guessing: a group may be named 01, NA or null."""
+    return pd.read_csv(path, dtype=str, keep_default_na=False)

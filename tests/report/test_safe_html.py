@@ -97,6 +97,8 @@ def test_every_element_is_closed():
         "vbscript:x",
         "data:text/html,x",
         "file:///etc/passwd",
+        "file://example.org/x",
+        "ftp://example.org/x",
         "//example.org/x",
         "\\\\example.org\\x",
         "/etc/passwd",

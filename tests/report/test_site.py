@@ -187,6 +187,14 @@ def test_what_was_not_tested_is_counted_by_reason(site):
     )
 
 
+def test_what_the_study_did_not_ask_for_is_named(site):
+    page = lxml.html.parse(site / "index.html").getroot()
+    section = page.find(".//section[@aria-labelledby='untested']")
+    assert text_of(section.find("p")) == (
+        "Not compared, because the study file does not ask for it: labels."
+    )
+
+
 def test_the_coverage_shows_every_event_and_gap(site):
     page = lxml.html.parse(site / "index.html").getroot()
     table = page.find(".//table[@class='coverage']")
