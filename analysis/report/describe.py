@@ -120,9 +120,14 @@ def picture_of_dates(corpus: Corpus, most: int = 24) -> Picture:
     ax = new_axes(rows=len(outlets))
     for place, outlet in enumerate(outlets):
         days = shown.loc[shown["outlet"] == outlet, "published"].to_numpy()
+        if not len(days):
+            continue
         with mpl.rc_context({"date.converter": "concise"}):
             ax.plot(days, np.full(len(days), place), "|", color=colours[outlet], ms=11, mew=1.6)
     _outlet_axis(ax, outlets)
+    if not len(shown):
+        ax.set_xticks([])
+        ax.text(0.5, 0.5, "no article has a date", ha="center", transform=ax.transAxes)
     more = articles["outlet"].nunique() - len(outlets)
     caption = (
         f"When each outlet's articles appeared: one mark an article, {len(shown):,} of "

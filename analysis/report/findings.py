@@ -231,7 +231,8 @@ def in_words(result: Told, number: int, names: Mapping[str, str] | None = None) 
     row = result.table.iloc[number]
     scale = estimate_scale(str(row["estimate_kind"]))
     who = (names or {}).get(str(row["group"]), str(row["group"]))
-    ground = _ground(row, scale, result.settings)
+    where = " in the same events" if result.settings["within"] else ""
+    ground = f"{where}{_ground(row, scale, result.settings)}"
     estimate = float(row["estimate"])
     item = f"“{row[result.item]}”"
     if "referent" in result.table:
@@ -244,20 +245,21 @@ def in_words(result: Told, number: int, names: Mapping[str, str] | None = None) 
         what = f"its {voice} score" if voice else f"its score for {item} is"
         higher = "higher" if estimate > 0 else "lower"
         size = signed(abs(estimate)).lstrip("+")
-        return f"{who}: {what} {size} {higher} than the others in the same events{ground}"
+        return f"{who}: {what} {size} {higher} than the others{ground}"
     if np.isposinf(estimate):
-        return f"{who} uses {item}; the others never do in the same events{ground}"
+        return f"{who} uses {item}; the others never do{ground}"
     if np.isneginf(estimate):
-        return f"{who} never uses {item}, which the others do in the same events{ground}"
+        return f"{who} never uses {item}, which the others do{ground}"
     times = scale.write(estimate).removesuffix(TIMES)
-    return f"{who} uses {item} {times} times as often as the others in the same events{ground}"
+    return f"{who} uses {item} {times} times as often as the others{ground}"
 
 
 def _ground(row: pd.Series, scale: Scale, settings: Mapping[str, object]) -> str:
     """Say on how much a contrast rests, and what sizes its interval leaves open."""
     interval = scale.interval(float(row["low"]), float(row["high"]))
     confidence = share(float(str(settings["confidence"])))
-    counted = [(row["n_articles"], "article"), (row["n_events"], "event")]
+    counted = [(row["n_articles"], "article")]
+    counted += [(row["n_events"], "event")] if settings["within"] else []
     told = [f"{count(n)} {what}{'' if n == 1 else 's'}" for n, what in counted]
     level = [f"{confidence} interval {interval}"] if interval else []
     return f" ({'; '.join([*level, ', '.join(told)])})."

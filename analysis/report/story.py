@@ -23,6 +23,8 @@ class Story:
     title: str
     question: str
     rights: Rights
+    within: str
+    """Column of the events, or nothing where the whole corpus is one."""
     summary: str
     fingerprint: str
     counts: Sequence[tuple[str, str]]
@@ -69,6 +71,7 @@ def story_of(study: Study, corpus: Corpus) -> Story:
         title=study.title,
         question=study.question,
         rights=study.sentences,
+        within=study.design.within or "",
         summary=str(summary),
         fingerprint=summary.fingerprint,
         counts=told,

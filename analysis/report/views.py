@@ -100,7 +100,8 @@ def view_of(
         table=findings_table(result, _rows_to_show(result, main, opened), names, opened),
         titles={row: row_title(result, row, names) for row in {*opened, *main}},
         evidence=evidence_of(result, rights),
-        picture=picture_of(out, result.name, result.caption, first_table),
+        # A figure without a row would be an empty frame.
+        picture=picture_of(out, result.name, result.caption, first_table) if main else None,
         files=files_of(out, result.name, rights),
     )
 

@@ -138,7 +138,13 @@ def made_up(corpus):
 
     return MadeUp(
         table=table,
-        settings={"by": "outlet", "voice": "outlet", "copies": "exclude", "confidence": 0.95},
+        settings={
+            "by": "outlet",
+            "within": "event_id",
+            "voice": "outlet",
+            "copies": "exclude",
+            "confidence": 0.95,
+        },
         corpus=corpus.summary(),
         notes=("Rates are shares </script>.",),
         _texts=corpus,

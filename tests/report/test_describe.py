@@ -98,8 +98,8 @@ def test_pictures_of_many_outlets_say_what_they_leave_out():
     )
 
 
-def test_pictures_of_a_corpus_without_dates_are_empty_and_say_so(corpus):
-    undated = Corpus(corpus.articles.assign(published=pd.NaT))
-    assert describe.picture_of_dates(undated).caption.endswith(
-        "0 of 4 articles shown; 4 have no date."
-    )
+def test_pictures_of_a_corpus_without_dates_are_empty_and_say_so(corpus, tmp_path):
+    drawn = describe.picture_of_dates(Corpus(corpus.articles.assign(published=pd.NaT)))
+    assert drawn.caption.endswith("0 of 4 articles shown; 4 have no date.")
+    assert [text.get_text() for text in drawn.ax.texts] == ["no article has a date"]
+    drawn.save(tmp_path, "dates")
