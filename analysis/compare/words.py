@@ -173,7 +173,7 @@ def compare_words(  # noqa: PLR0913 - which text counts is said by the same name
         settings=settings_of(tally.units, design, counted, **own),
         corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
         _texts=text.corpus,
-        _behind=partial(_evidence, text, design.by),
+        _behind=partial(_evidence, text, tally),
     )
     said = (*corpus.notes, *text.notes, *tally.units.notes)
     found = contrast(tally, design, "all" if words is not None else "selected")
@@ -277,8 +277,9 @@ def _difference(
     return make(table=_table(tally, found), notes=(*said, note, *found.notes))
 
 
-def _evidence(text: CountedText, by: str, row: pd.Series) -> Spans:
+def _evidence(text: CountedText, tally: Tally, row: pd.Series) -> Spans:
     """Return every counted use of the word by the group."""
-    group = text.corpus.column(by).astype(str).str.strip()
-    ids = text.corpus.articles["article_id"][(group == row["group"]).to_numpy()]
-    return find_word(text, str(row["word"]), ids)
+    units, word = tally.units, tally.items.index(row["word"])
+    uses = sparse.csc_array(tally.values)[:, [word]].toarray().ravel() > 0
+    mine = units.group == units.groups.index(row["group"])
+    return find_word(text, str(row["word"]), units.article_ids[uses & mine].tolist())

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -28,16 +27,34 @@ class CountedText:
     quotes: Spans
     notes: tuple[str, ...]
 
-    def masked(self) -> Iterator[tuple[int, str, str]]:
-        """Yield (row of the article, field, text), what does not count being hidden."""
+    def masked(self, only: Collection[str] | None = None) -> Iterator[tuple[int, str, str]]:
+        """Yield (row of the article, field, text), what does not count being hidden.
+
+        ``only`` names the articles wanted, else all are given.
+        """
         articles = self.corpus.articles
-        row_of = {article_id: row for row, article_id in enumerate(articles["article_id"])}
-        texts = {name: articles[name].tolist() for name in FIELDS}
-        columns = (self.spans.table[name].tolist() for name in ("article_id", "field", "start", "end"))
-        pieces = zip(*columns, strict=True)
-        for (article_id, name), here in groupby(pieces, key=itemgetter(0, 1)):
-            row = row_of[article_id]
-            yield row, name, mask(texts[name][row], [(start, end) for _, _, start, end in here])
+        wanted = None if only is None else set(only)
+        columns = (articles[name].tolist() for name in ("article_id", *FIELDS))
+        for row, (article_id, *texts) in enumerate(zip(*columns, strict=True)):
+            if wanted is not None and article_id not in wanted:
+                continue
+            for name, text in zip(FIELDS, texts, strict=True):
+                pieces = self._pieces.get((article_id, name))
+                if pieces:
+                    yield row, name, mask(text, pieces)
+
+    @cached_property
+    def _pieces(self) -> dict[tuple[str, str], list[tuple[int, int]]]:
+        """The stretches that count, by article and field."""
+        table = self.spans.table
+        first = ~table.duplicated(["article_id", "field"]).to_numpy()
+        bounds = list(zip(table["start"].tolist(), table["end"].tolist(), strict=True))
+        opens = np.flatnonzero(first)
+        closes = np.append(opens[1:], len(table))
+        keys = zip(table["article_id"][first], table["field"][first], strict=True)
+        return {
+            key: bounds[start:end] for key, start, end in zip(keys, opens, closes, strict=True)
+        }
 
 
 def counted_text(corpus: Corpus, counted: Counted) -> CountedText:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -53,31 +52,15 @@ def measure_words(text: CountedText, *, n: int = 1) -> WordCounts:
     )
 
 
-def find_word(text: CountedText, word: str, article_ids: Iterable[str]) -> Spans:
+def find_word(text: CountedText, word: str, article_ids: Collection[str]) -> Spans:
     """Mark every use of one word, or run of words, in some articles' counted text."""
-    wanted = set(article_ids)
     ids = text.corpus.articles["article_id"].tolist()
     size = word.count(" ") + 1
     rows = []
-    for row, field, shown in text.masked():
-        if ids[row] not in wanted:
-            continue
+    for row, field, shown in text.masked(article_ids):
         plain = normal(shown)
         found = [match.span() for match in WORD.finditer(plain)]
         for first, last in zip(found, found[size - 1 :], strict=False):
             if plain[first[0] : last[1]].replace("\u00a0", " ") == word:
                 rows.append((ids[row], field, first[0], last[1], word))
     return Spans.of("word", rows)
-
-
-def word_rows(counts: WordCounts) -> pd.DataFrame:
-    """Return, for each word, its count and the articles that carry it."""
-    return pd.DataFrame(
-        {
-            "word": counts.vocabulary,
-            "count": np.asarray(counts.counts.sum(axis=0)).ravel(),
-            "n_articles": np.bincount(
-                counts.counts.indices, minlength=len(counts.vocabulary)
-            ),
-        }
-    )
