@@ -71,26 +71,31 @@ class Missing:
     in_one_unit: Bools
 
     def reasons(self) -> Words:
-        """Say of each row why it was not tested; empty where it was."""
-        found: Words = np.full(self.p_min.shape, "", object)
-        for group, item in np.argwhere(~self.testable):
-            found[group, item] = self.reason(int(group), int(item))
-        return found
+        """Say of each row why it was not tested; empty where it was.
 
-    def reason(self, group: int, item: int) -> str:
-        """Say why one row was not tested."""
-        at = (group, item)
-        if not self.n_members[group]:
-            return NO_ARTICLES
-        if not self.meets_others[at]:
-            return ALONE
-        if self.refused[at]:
-            return str(self.refused[at])
-        if not self.n_events[at]:
-            return UNUSED
-        if self.in_one_unit[item]:
-            return ONE_ARTICLE
-        return unreachable(int(self.n_events[at]), float(self.p_min[at]), self.threshold)
+        The first reason that holds is given. Rows that could reach the same p in as many
+        events share one sentence, so that a long list costs no sentence a row.
+        """
+        shape = self.p_min.shape
+        found: Words = np.full(shape, "", object)
+        open_ = ~self.testable
+        nobody = np.broadcast_to((self.n_members == 0)[:, None], shape)
+        alone = np.broadcast_to(self.in_one_unit, shape)
+        for holds, words in (
+            (nobody, NO_ARTICLES),
+            (~self.meets_others, ALONE),
+            (self.refused != "", self.refused),
+            (self.n_events == 0, UNUSED),
+            (alone, ONE_ARTICLE),
+        ):
+            here = open_ & holds
+            found[here] = words if isinstance(words, str) else words[here]
+            open_ &= ~holds
+        pairs = np.stack([self.n_events[open_].astype(float), self.p_min[open_]])
+        kinds, kind = np.unique(pairs, axis=1, return_inverse=True)
+        said = [unreachable(int(n), float(p), self.threshold) for n, p in kinds.T]
+        found[open_] = np.array(said, object)[kind.ravel()]
+        return found
 
 
 def count_notes(
