@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analysis.check.attainable import check_attainable
+from analysis.check.balance import check_balance
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Counted
 from analysis.errors import AnalysisError, some
@@ -16,7 +18,6 @@ from analysis.measure.counted import CountedText, counted_text
 from analysis.measure.labels import measure_labels
 from analysis.measure.words import measure_words
 from analysis.study import weaknesses as weak
-from analysis.study.attainable import LIST_NEEDS, Attainable, attainable
 from analysis.study.file import Study
 from analysis.study.weaknesses import many
 
@@ -50,25 +51,28 @@ def check_study(study: Study) -> Checked:
     counted = counted_text(corpus, _counted(study))
     within_events = study.design.within == "event_id"
     found = {
-        "Events": [*weak.weak_events(corpus), *weak.long_events(corpus)]
-        if within_events
-        else [],
-        "Outlets": [*weak.weak_outlets(corpus), *weak.silent_outlets(corpus)],
+        "Events": list(weak.weak_events(corpus)) if within_events else [],
+        "Outlets": list(weak.weak_outlets(corpus)),
         "Texts": [*weak.weak_texts(corpus), *weak.weak_dates(corpus)],
         "What counts": list(counted.notes),
+        "Coverage": _if_it_can_be_judged(_unbalanced(study, corpus)),
         "Labels": list(_silent_labels(study, counted)),
     }
-    try:
-        shown = list(_attainable(study, counted))
-    except AnalysisError as error:
-        shown = [str(error)]
     return Checked(
         study=study,
         corpus=corpus,
         outlets=outlet_table(corpus),
         weaknesses={about: told for about, told in found.items() if told},
-        attainable=shown,
+        attainable=_if_it_can_be_judged(_attainable(study, counted)),
     )
+
+
+def _if_it_can_be_judged(told: Iterator[str]) -> list[str]:
+    """Gather what a check tells; where the design cannot be used at all, that is told."""
+    try:
+        return list(told)
+    except AnalysisError as error:
+        return [str(error)]
 
 
 def outlet_table(corpus: Corpus) -> pd.DataFrame:
@@ -101,67 +105,58 @@ def _counted(study: Study) -> Counted:
     )
 
 
+def _unbalanced(study: Study, corpus: Corpus) -> Iterator[str]:
+    """Tell where groups did not cover the same events, days and genres."""
+    counted = _counted(study)
+    check = check_balance(
+        corpus, design=study.design_of("words"), copies=counted.copies, genre=counted.genre
+    )
+    table = check.table
+    for row in table[table["passed"] == "no"].to_dict("records"):
+        yield (
+            f"{row['outlet'] or row['group']}: {row['aspect']} {row['value']:.2g}, where it "
+            f"should be {row['rule'].removeprefix('value ')}; {row['reason']}"
+        )
+
+
 def _attainable(study: Study, counted: CountedText) -> Iterator[str]:
     """Say what p can be reached at all, and in how many events a word must differ."""
-    design = study.design_of("words")
-    unit, groups = attainable(counted.corpus, design)
-    if unit == "outlet":
-        yield _of_sides(groups, design.by)
-        return
+    choice = _counted(study)
     words = measure_words(counted)
     least = int(str(study.comparisons.get("words", {}).get("min_articles", 2)))
     articles = np.bincount(words.counts.indices, minlength=words.counts.shape[1])
-    vocabulary = int((articles >= least).sum())
-    tested = 1 if len(groups) == 2 else len(groups)
-    tests = max(1, vocabulary * tested)
-    yield (
-        f"about {vocabulary:,} words stand in {least} or more articles; for "
-        f"{many(tested, 'group')} that makes {tests:,} tests, and the first word to be found "
-        f"at a false discovery rate of {design.fdr:g} needs p ≤ {design.fdr / tests:.1e}"
+    vocabulary = max(1, int((articles >= least).sum()))
+    check = check_attainable(
+        counted.corpus,
+        design=study.design_of("words"),
+        n_items=vocabulary,
+        voice=choice.voice,
+        copies="keep",  # what counts was chosen above
+        parts=choice.parts,
     )
-    ranked = sorted(groups, key=lambda group: (-group.informative, group.group))
-    for group in ranked[:MOST_GROUPS]:
-        events = many(group.informative, "event")
-        if design.within != "event_id":
-            events = f"{group.informative:,} of {design.within}"
-        smallest = f"smallest p {group.smallest_p:.1e}"
-        verdict = _verdict(group, tests, design.fdr)
-        yield f"{group.group}: {events} shared with others, {smallest}; {verdict}"
+    yield f"{vocabulary:,} words stand in {least} or more articles. {check.verdict}"
+    ranked = check.table.sort_values("smallest_p", kind="stable").to_dict("records")
+    for row in ranked[:MOST_GROUPS]:
+        yield f"{row['group']}: {_reach(row, str(check.settings['unit']))}"
     rest = ranked[MOST_GROUPS:]
     if rest:
-        listed = sum(group.events_needed(tests, design.fdr) is not None for group in rest)
-        alone = sum(group.events_needed(1, design.fdr) is not None for group in rest) - listed
-        yield (
-            f"of {many(len(rest), 'further group')}, {listed:,} could have words found in the "
-            f"list, {alone:,} only a word chosen beforehand, "
-            f"{len(rest) - listed - alone:,} nothing"
-        )
+        able = sum(row["passed"] == "yes" for row in rest)
+        yield f"of {many(len(rest), 'further group')}, {able:,} could show a difference"
 
 
-def _verdict(group: Attainable, tests: int, fdr: float) -> str:
-    listed, alone = (group.events_needed(count, fdr) for count in (tests, 1))
-    if listed is not None:
-        return f"a word must stand out in at least {listed} of them to be found in the list"
-    if alone is not None:
-        return (
-            "no word of the list can be found, however much it is over-used; one word chosen "
-            f"beforehand must stand out in at least {alone}"
-        )
-    return "nothing can be found, not even one word chosen beforehand"
-
-
-def _of_sides(groups: Sequence[Attainable], by: str) -> str:
-    sizes = ", ".join(f"{group.group} {group.informative}" for group in groups)
-    best = min(group.smallest_p for group in groups)
-    few = [group.group for group in groups if group.informative < LIST_NEEDS]
-    refused = (
-        f"; {some(few)} with fewer than {LIST_NEEDS} outlets, so lists of words are described "
-        "but not tested"
-    )
-    return (
-        f"{by} is one per outlet, so outlets are the units (those that meet others in an "
-        f"event: {sizes}); the smallest p is {best:.1e}" + (refused if few else "")
-    )
+def _reach(row: Mapping[Hashable, Any], unit: str) -> str:
+    """Say of one group what it shares with others and what that can show."""
+    shared = many(row["n_informative"], "event")
+    if unit == "outlet":
+        shared = f"{many(row['n_units'], 'outlet')} against {row['n_other_units']:,}"
+    told = f"{shared}, smallest p {row['smallest_p']:.1e}"
+    if row["passed"] == "yes":
+        needed = row["events_needed"]
+        least = f"; to be found in the list a word must stand out in at least {needed}"
+        return told + (least if pd.notna(needed) else "")
+    alone = row["events_needed_alone"]
+    least = f"; one word chosen beforehand must stand out in at least {alone}"
+    return str(row["reason"]) + (least if pd.notna(alone) else "")
 
 
 def _silent_labels(study: Study, counted: CountedText) -> Iterator[str]:

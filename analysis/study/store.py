@@ -31,6 +31,8 @@ from analysis.study.whole import (
     written_whole,
 )
 
+LATER = ("check", "compare", "report", "stats", "tally.py", "results.py", "figures.py")
+"""Code that a prepared corpus does not depend on."""
 MOST_SENTENCES = 50
 """Sentences kept behind one number; how many there are in all is said beside them."""
 ALL_ROWS_BELOW = 200
@@ -99,7 +101,7 @@ class Run:
     def corpus_key(self) -> str:
         """Hash of all that the prepared corpus depends on."""
         inputs = input_hashes(self.study)
-        return hash_of(inputs, self.study.given["corpus"], code_hash())
+        return hash_of(inputs, self.study.given["corpus"], code_hash(*LATER))
 
     def save(self, result: Result, name: str) -> Path:
         """Write a result to the run's folder: table, settings, evidence and figure.

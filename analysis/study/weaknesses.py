@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 
 from analysis.corpus import Corpus
@@ -15,8 +14,6 @@ from analysis.prepare.parts import doubtful_cuts
 FEW_ARTICLES = 5
 NEAR_EMPTY = 50
 """Words below which a body is hardly an article."""
-UNLIKELY = 0.01
-"""Chance of an outlet's silence, by the others' pace, below which it is told."""
 LONG_EVENT = 30
 """Days after which one event may be several."""
 _SPARE = re.compile(r"\b(?:the|news|online|opinion|com|www|web)\b|[\W_]+", re.IGNORECASE)
@@ -32,7 +29,7 @@ def many(number: int, singular: str) -> str:
 
 
 def weak_events(corpus: Corpus) -> Iterator[str]:
-    """Tell of events and articles that no comparison within events can use."""
+    """Tell of events and articles that comparisons within events can hardly use."""
     articles = _of_events(corpus)
     if articles.empty:
         yield (
@@ -57,11 +54,11 @@ def weak_events(corpus: Corpus) -> Iterator[str]:
         unused = sorted(set(corpus.events["event_id"]) - set(articles["event_id"]))
         if unused:
             yield f"{many(len(unused), 'event')} without any article: {some(unused)}"
+    yield from _long_events(corpus, articles)
 
 
-def long_events(corpus: Corpus) -> Iterator[str]:
+def _long_events(corpus: Corpus, articles: pd.DataFrame) -> Iterator[str]:
     """Tell of articles outside their event's window, or of events that last long."""
-    articles = _of_events(corpus)
     dated = articles[articles["published"].notna()]
     events = corpus.events
     if events is not None and {"date", "window_days"} <= set(events):
@@ -105,38 +102,6 @@ def weak_outlets(corpus: Corpus) -> Iterator[str]:
             f"names that may be one outlet: {'; '.join(same[:8])}; merge them under "
             "[corpus.outlet_names], or leave them apart on purpose"
         )
-
-
-def silent_outlets(corpus: Corpus) -> Iterator[str]:
-    """Tell of outlets without an article while the others wrote much.
-
-    If an outlet's n articles fell as the others' did, none would fall into a stretch that
-    holds a share s of those with chance (1 - s)^n; below ``UNLIKELY`` the silence is told.
-    Outlets of few articles are left out.
-    """
-    dated = corpus.articles[corpus.articles["published"].notna()]
-    day = dated["published"].to_numpy("datetime64[D]").astype(np.int64)
-    for outlet in sorted(map(str, dated["outlet"].unique())):
-        own = (dated["outlet"] == outlet).to_numpy()
-        others, days = np.sort(day[~own]), np.unique(day[own])
-        if own.sum() < FEW_ARTICLES or not len(others):
-            continue
-        edges = np.concatenate([[others[0] - 1], days, [others[-1] + 1]])
-        after, until = np.searchsorted(others, edges[:-1], "right"), edges[1:]
-        between = np.searchsorted(others, until) - after
-        worst = int(np.argmax(between))
-        chance = (1 - int(between[worst]) / len(others)) ** int(own.sum())
-        if chance < UNLIKELY:
-            begin, end = (str(np.datetime64(int(edges[at]), "D")) for at in (worst, worst + 1))
-            where = f"between {begin} and {end}"
-            if worst == 0:
-                where = f"before {end}"
-            elif worst == len(edges) - 2:
-                where = f"after {begin}"
-            yield (
-                f"{outlet} has no article {where}, where the others have {between[worst]:,} of "
-                f"{len(others):,}: as silent by chance once in {1 / max(chance, 1e-9):,.0f}"
-            )
 
 
 def weak_texts(corpus: Corpus) -> Iterator[str]:

@@ -20,8 +20,6 @@ PACKAGE_NAME = "parallax-news"
 PACKAGE = Path(analysis.__file__).parent
 UNFINISHED = ".writing-"
 """How the names of files and folders begin that are not whole yet."""
-NOT_IN_RESULTS = ("cli.py", "report")
-"""Code of the package that no result depends on."""
 
 
 @contextmanager
@@ -101,11 +99,11 @@ def package_versions() -> dict[str, str]:
 
 
 @cache
-def code_hash() -> str:
-    """Hash the code that results depend on: the package's, and the versions it builds on."""
+def code_hash(*left_out: str) -> str:
+    """Hash the code of the package, but for some rooms, and the versions it builds on."""
     hashes: Mapping[str, str] = {
         path.relative_to(PACKAGE).as_posix(): file_hash(path)
         for path in sorted(PACKAGE.rglob("*.py"))
-        if path.relative_to(PACKAGE).parts[0] not in NOT_IN_RESULTS
+        if path.relative_to(PACKAGE).parts[0] not in {"cli.py", *left_out}
     }
     return hash_of(hashes, package_versions())

@@ -13,8 +13,8 @@ def test_the_sample_study_is_sound_and_can_show_what_was_planted(root):
     assert checked.corpus.summary().n_events == 12
     # The attainable p that the table of planted differences states.
     told = {line.split(":")[0]: line for line in checked.attainable[1:]}
-    assert "10 events shared with others, smallest p 4.0e-07" in told["beacon"]
-    assert "12 events shared with others, smallest p 2.5e-08" in told["tbc"]
+    assert "10 events, smallest p 4.0e-07" in told["beacon"]
+    assert "12 events, smallest p 2.5e-08" in told["tbc"]
     assert "Labels" not in checked.weaknesses
 
 
@@ -35,5 +35,9 @@ def test_the_real_case_reads_in_one_go(soleimani):
 
 
 def test_every_side_of_the_real_case_has_outlets_to_compare(soleimani):
-    (told,) = check_study(soleimani).attainable
-    assert told.startswith("bias_text is one per outlet, so outlets are the units")
+    _, *sides = check_study(soleimani).attainable
+    assert [side.split(",")[0] for side in sides] == [
+        "left: 14 outlets against 23",
+        "center: 12 outlets against 25",
+        "right: 11 outlets against 26",
+    ]
