@@ -74,6 +74,8 @@ def test_the_sample_study_reaches_what_its_datasheet_says(root):
     assert check.table["needed_p"].tolist() == [0.05 / 7_500] * 5
     # 5^7·4 = 312,500 >= 2·7,500/.05 = 300,000 > 5^7: seven events of five and one of four.
     assert set(check.table["events_needed"]) == {8}
+    # One test alone: 5^3 = 125 >= 2/.05 = 40 > 5^2.
+    assert set(check.table["events_needed_alone"]) == {3}
     assert check.passed == "yes"
 
 
@@ -132,6 +134,11 @@ def test_events_needed_are_the_fewest_that_do(ways, tests):
 @given(st.lists(st.integers(2, 9), min_size=1, max_size=6), st.integers(2, 9))
 def test_another_event_never_raises_the_smallest_p(ways, more):
     assert Reach(ways=(*ways, more)).smallest_p <= Reach(ways=tuple(ways)).smallest_p
+
+
+@pytest.mark.parametrize(("ways", "tests", "needed"), [(40, 1, 1), (39, 1, None), (280, 7, 1)])
+def test_just_reaching_the_needed_p_is_enough(ways, tests, needed):
+    assert Reach(ways=(ways,)).events_needed(tests, 0.05) == needed
 
 
 def test_a_thousand_events_reach_a_p_above_zero():

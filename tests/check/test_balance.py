@@ -97,6 +97,15 @@ def test_the_threshold_of_genres_is_a_tenth(covering):
     assert opinion["passed"].tolist() == ["yes", "yes"]
 
 
+def test_a_tenth_is_a_tenth_however_it_is_rounded(covering):
+    """2 of 5 against 3 of 10: as floating numbers .4 - .3 is a hair more than .1."""
+    cells = [(o, f"e{e}") for e in range(5) for o in "A" * 5 + "B" * 10]
+    genre = (["opinion"] * 2 + ["news"] * 3 + ["opinion"] * 3 + ["news"] * 7) * 5
+    opinion = rows_of(check_balance(covering(cells, genre=genre)), "share of genre: opinion")
+    assert opinion.loc["A", "difference"] > 0.1
+    assert opinion["passed"].tolist() == ["yes", "yes"]
+
+
 def test_the_sample_study_has_the_genres_its_datasheet_counts(root):
     """data/harbour/README.md: TBC has no opinion; others have it in 6 of the events."""
     corpus = read_csv(root / "data" / "harbour" / "articles.csv")
@@ -118,6 +127,13 @@ def test_who_reports_late_is_told_by_days(covering):
         found = rows_of(check, "days after the others")
         assert found["value"].tolist() == [1.0 - int(late), int(late) - 1.0]
         assert found["passed"].tolist() == [passed] * 2
+
+
+def test_one_late_event_does_not_make_an_outlet_late(covering):
+    cells = [(o, f"e{e}") for e in range(5) for o in "AB"]
+    days = ["2024-03-01", "2024-03-02"] * 4 + ["2024-03-01", "2024-06-01"]
+    found = rows_of(check_balance(covering(cells, published=days)), "days after the others")
+    assert found["value"].tolist() == [-1.0, 1.0]
 
 
 def test_undated_articles_have_no_days(covering):
