@@ -29,7 +29,7 @@ from analysis.stats.guard import exposure_log_ratio
 from analysis.stats.multiplicity import benjamini_hochberg, fcr_alpha, tarone
 from analysis.stats.outlets import outlet_design
 from analysis.stats.question import Question
-from analysis.stats.within import Scores
+from analysis.stats.within import SECOND_LOOK, Scores
 
 Intervals = Literal["selected", "all", "none"] | Bools
 
@@ -43,8 +43,8 @@ class Contrast:
     with the other groups in the same events. ``p`` is missing where ``reason`` says why;
     ``p_min`` is the smallest p that was attainable. ``n_events`` counts informative
     events, ``n_units`` the group's articles that have the item. The shares are of the
-    evidence (the sum of squared scores), that of outlets where p was looked at twice (p up
-    to about .2).
+    evidence (the sum of squared scores), that of outlets where p is small (up to about
+    .13).
     The interval's level is ``interval_alpha``; ``threshold`` is the p that a test must be
     able to reach to be one of ``n_tested``.
     """
@@ -157,7 +157,10 @@ def contrast_counts(
     counts = sparse.csr_array(counts).astype(float)
     inside = event >= 0
     comparison = Comparison(
-        questions=ask(counts, exposure, event, outlet, group, unit, exposure_set),
+        questions=[
+            replace(question, second_look=max(SECOND_LOOK, fdr, 1 - confidence))
+            for question in ask(counts, exposure, event, outlet, group, unit, exposure_set)
+        ],
         n_units=units_by_group(counts[inside] > 0, group[inside], n_groups),
         n_members=np.bincount(group[inside], minlength=n_groups),
         names=[f"group {g}" for g in range(n_groups)] if names is None else list(names),

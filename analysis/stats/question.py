@@ -20,7 +20,7 @@ from analysis.stats.guard import GUARD_ABOVE, burstiness, exposure_log_ratio
 from analysis.stats.interval import Test, invert
 from analysis.stats.level import Levels, levels
 from analysis.stats.outlets import OutletTest, outlet_design, outlet_test
-from analysis.stats.within import Scores, WithinTest, reach, score
+from analysis.stats.within import SECOND_LOOK, Scores, WithinTest, reach, score
 
 LOT = 4_000_000
 """Numbers that the tables of one lot may hold (32 MB each)."""
@@ -42,11 +42,15 @@ class Lot:
 
 @dataclass(frozen=True)
 class Question:
-    """Items that stand at ``items`` of the whole tally, with the cells that count them."""
+    """Items that stand at ``items`` of the whole tally, with the cells that count them.
+
+    ``second_look`` is the permutation p up to which p is looked at twice.
+    """
 
     items: Ints
     cells: Cells
     unit: Unit
+    second_look: float = SECOND_LOOK
 
     @cached_property
     def n_outlets(self) -> int:
@@ -100,7 +104,7 @@ class Question:
         unknown = np.full(len(lot.items), np.nan)
         if self.unit != "outlet":
             far = reach(lot.cells, lot.blocks, group)
-            return scores, far.p_min, far.plain_p(scores.u, scores.variance)
+            return scores, far.p_min, far.plain_p(scores.u, scores.variance, self.second_look)
         design = outlet_design(self.cells, group)
         if not design.smaller_side:
             return scores, unknown, unknown
@@ -115,7 +119,10 @@ class Question:
         wanted[asked] = True
         rho = lot.burstiness if self.guarded(group) else None
         tables = strata_of(lot.cells, lot.blocks, group, wanted)
-        return WithinTest(tables=tables, n_items=len(lot.items), rho=rho).only(asked)
+        test = WithinTest(
+            tables=tables, n_items=len(lot.items), rho=rho, second_look=self.second_look
+        )
+        return test.only(asked)
 
     def asked(
         self, wanted: Bools, groups: Sequence[int]

@@ -130,6 +130,17 @@ class Points:
             log_chance=chance,
         )
 
+    def padded(self, length: int) -> Points:
+        """Add outcomes without chance, so that every part has ``length`` of them."""
+        more = length - len(self.value)
+        even = np.full(self.value.shape, -math.log(len(self.value)))
+        chance = even if self.log_chance is None else self.log_chance
+        return Points(
+            item=self.item,
+            value=np.concatenate([self.value, np.tile(self.value[:1], (more, 1))]),
+            log_chance=np.concatenate([chance, np.full((more, len(self.item)), -np.inf)]),
+        )
+
     def signed(self, sign: Floats) -> Points:
         """Multiply the outcomes of each item by its ``sign``."""
         return Points(

@@ -70,7 +70,11 @@ class Studentised:
         """Solve for the tilt s with E_s[U - bQ] = t²/4b; the rate is s t²/4b - K."""
         target = self.t**2 / (4 * slope)
         heights = [
-            Points(item=part.item, value=part.value - slope[part.item] * part.value**2)
+            Points(
+                item=part.item,
+                value=part.value - slope[part.item] * part.value**2,
+                log_chance=part.log_chance,
+            )
             for part in self.parts
         ]
         size = len(slope)
@@ -103,6 +107,8 @@ class Studentised:
         for part in self.parts:
             value, at = part.value, border.root.tilt[part.item]
             exponent = at * (value - border.slope[part.item] * value**2)
+            if part.log_chance is not None:
+                exponent += part.log_chance
             weight = np.exp(exponent - exponent.max(axis=0))
             weight /= weight.sum(axis=0)
             power = []
@@ -227,4 +233,8 @@ def log_chance_of_seen(part: Points, seen: Floats) -> Floats:
     """Logarithm of the chance that each part is what it was seen to be."""
     size = np.abs(part.value).max(axis=0)
     same = np.abs(part.value - seen) <= 1e-9 * size
-    return np.asarray(np.log(np.maximum(same.sum(axis=0), 1) / len(part.value)), float)
+    if part.log_chance is None:
+        share = np.maximum(same.sum(axis=0), 1) / len(part.value)
+    else:
+        share = np.where(same, np.exp(part.log_chance), 0.0).sum(axis=0)
+    return np.asarray(np.log(share), float)

@@ -41,8 +41,14 @@ from analysis.stats.saddlepoint import (
 )
 from analysis.stats.studentised import log_chance_of_seen, studentised_tail
 
-SECOND_LOOK = 0.2
-"""The studentised p and the guard are computed where the permutation p is at most this."""
+SECOND_LOOK = 0.1
+"""The studentised p and the guard are computed where the permutation p is at most this.
+
+Above it, and above every level at which something is decided, p is p_perm alone, which
+is a lower bound of the maximum.
+"""
+MOST_PARTS = 8
+"""More tables than this are gathered into fewer, padded ones: small ones cost most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +126,7 @@ class Reach:
         p_min = np.minimum(1.0, 2 * np.exp(self.log_chance.min(axis=0)))
         return np.where(self.best.any(axis=0), p_min, np.nan)
 
-    def plain_p(self, u: Floats, variance: Floats) -> Floats:
+    def plain_p(self, u: Floats, variance: Floats, second_look: float) -> Floats:
         """Give p where the normal tail decides it, and no second look is needed.
 
         Missing elsewhere: there the labels must be dealt (see `WithinTest`).
@@ -129,7 +135,7 @@ class Reach:
         with np.errstate(invalid="ignore", divide="ignore"):
             z = np.abs(u) / np.sqrt(variance)
             p = np.minimum(1.0, 2 * np.maximum(ndtr(-z), np.exp(self.log_chance[side])))
-        plain = (z <= NORMAL_BELOW) & (p > SECOND_LOOK)
+        plain = (z <= NORMAL_BELOW) & (p > second_look)
         plain &= np.abs(u) < self.best[side] * (1 - TIE)
         plain &= self.log_ways > np.log(MOST_ARRANGEMENTS) + 1e-9
         return np.where(plain, p, np.nan)
@@ -280,13 +286,13 @@ class Dealt:
         has no tail: there p_perm stands alone.
         """
         sign = np.where(self.u < 0, -1.0, 1.0)
-        signed = [part.signed(sign) for part in self.parts]
+        signed, every_seen = gathered([part.signed(sign) for part in self.parts], self.seen)
         p = np.minimum(1.0, 2 * upper_tail(signed, np.abs(self.u), self.variance))
         wanted = (p <= second_look) & self.has_second_tail
         if wanted.any():
             position = renumbered(wanted)
             log_seen, listed = np.zeros(int(wanted.sum())), []
-            for part, value in zip(signed, self.seen, strict=True):
+            for part, value in zip(signed, every_seen, strict=True):
                 here = listed_sums(part.only(position))
                 seen = (value * sign[part.item])[wanted[part.item]]
                 log_seen += sum_by(here.item, log_chance_of_seen(here, seen), len(log_seen))
@@ -341,3 +347,31 @@ def few_draws(part: Draws) -> bool:
 def listed_sums(part: Part) -> Points:
     """List the sums of a part, however it is kept."""
     return part.points() if isinstance(part, Draws) else part
+
+
+def gathered(
+    parts: Sequence[Part], seen: Sequence[Floats]
+) -> tuple[Sequence[Part], Sequence[Floats]]:
+    """Gather many lists of outcomes into few, whose lengths are padded to powers of two.
+
+    What was ``seen`` of each part goes with it. Padding has no chance, so that no number
+    changes but for rounding.
+    """
+    if len(parts) <= MOST_PARTS:
+        return parts, seen
+    lots: dict[int, list[tuple[Points, Floats]]] = {}
+    kept: list[tuple[Part, Floats]] = []
+    for part, value in zip(parts, seen, strict=True):
+        if isinstance(part, Draws):
+            kept.append((part, value))
+        else:
+            lots.setdefault((len(part.value) - 1).bit_length(), []).append((part, value))
+    for power, members in lots.items():
+        padded = [part.padded(2**power) for part, _ in members]
+        joined = Points(
+            item=np.concatenate([part.item for part in padded]),
+            value=np.concatenate([part.value for part in padded], axis=1),
+            log_chance=np.concatenate([part.log_chance for part in padded], axis=1),
+        )
+        kept.append((joined, np.concatenate([value for _, value in members])))
+    return [part for part, _ in kept], [value for _, value in kept]
