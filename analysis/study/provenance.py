@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from analysis.study.store import Run, input_hashes
 from analysis.study.whole import code_hash, file_hash, package_versions, write_json
@@ -13,7 +14,7 @@ NAME = "results/provenance.json"
 
 
 def write_provenance(
-    run: Run, steps: Mapping[str, Mapping[str, object]], reused: Collection[str]
+    run: Run, steps: Mapping[str, Mapping[str, Any]], reused: Collection[str]
 ) -> None:
     """Write what a run was made of; times and memory differ from run to run."""
     study = run.study
@@ -37,19 +38,21 @@ def write_provenance(
             }
             for one, step in steps.items()
         },
-        "peak_mb": peak_memory(),
+        "peak_mb": {
+            "this process": peak_memory(),
+            "largest notebook": max(
+                (one["peak_mb"] or 0.0 for one in steps.values()), default=0.0
+            ),
+        },
     }
     write_json(run.folder / NAME, told)
 
 
-def peak_memory() -> dict[str, float]:
-    """Return the most memory used by this process and by the largest it started, in MB."""
+def peak_memory() -> float | None:
+    """Return the most memory used by this process, in MB, where the system tells."""
     try:
         import resource  # noqa: PLC0415 - not on Windows
     except ImportError:
-        return {}
+        return None
     unit = 1024**2 if sys.platform == "darwin" else 1024
-    return {
-        "this process": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit,
-        "largest notebook": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit,
-    }
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit

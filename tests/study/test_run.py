@@ -221,11 +221,11 @@ def test_a_killed_run_goes_on_where_it_stopped(two, tmp_path, write_notebook):
         "b.ipynb",
         f"import time\nfrom pathlib import Path\nPath({str(flag)!r}).touch()\ntime.sleep(60)",
     )
-    process = start(two, out)
-    wait_for(flag)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 130
-    told = process.stderr.read()
+    with start(two, out) as process:
+        wait_for(flag)
+        process.send_signal(signal.SIGINT)
+        told = process.stderr.read()
+    assert process.returncode == 130
     assert told == (
         f"\nStopped. What is done is kept. Go on with: parallax run {two} --out {out}\n"
     )
@@ -239,11 +239,9 @@ def test_a_run_killed_without_warning_leaves_no_lock(two, tmp_path, write_notebo
         "a.ipynb",
         f"import time\nfrom pathlib import Path\nPath({str(flag)!r}).touch()\ntime.sleep(60)",
     )
-    process = start(two, out)
-    wait_for(flag)
-    process.kill()
-    process.wait(20)
-    process.stderr.close()
+    with start(two, out) as process:
+        wait_for(flag)
+        process.kill()
     (out / "results").mkdir(exist_ok=True)
     (out / "results" / ".writing-123-labels.csv").write_text("half")
     write_notebook("a.ipynb", WRITE.replace("NAME", "a"))
