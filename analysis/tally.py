@@ -114,7 +114,7 @@ def tally_units(corpus: Corpus, design: Design) -> tuple[Ints, Units]:
     keep = (group != "").to_numpy()
     notes = []
     if not keep.all():
-        notes.append(f"{int((~keep).sum()):,} articles have no {design.by} and are left out.")
+        notes.append(_without(int((~keep).sum()), design.by))
     corpus = corpus.where(keep)
     groups, group_code = _codes(group[keep])
     if len(groups) < 2:
@@ -206,19 +206,26 @@ def _strata(corpus: Corpus, within: str | None) -> tuple[tuple[str, ...], Ints, 
         )
         return ("all",), code, [note]
     names = _names(corpus.column(within))
-    strata, code = _codes(names.where(names != "", "\0"))
     has = (names != "").to_numpy()
-    code = np.where(has, code - int(not has.all()), NOWHERE)
-    strata = tuple(name for name in strata if name != "\0")
+    strata, found = _codes(names[has])
+    code = np.full(len(corpus), NOWHERE, np.int64)
+    code[has] = found
     notes = []
     if not has.all():
-        notes.append(f"{int((~has).sum()):,} articles have no {within} and are left out.")
+        notes.append(_without(int((~has).sum()), within))
     if within != "event_id":
         notes.append(
             f"compared within {within}, not within events: a difference may be one of which "
             f"events each group covered within a {within}."
         )
     return strata, code, notes
+
+
+def _without(number: int, column: str) -> str:
+    """Say how many articles lack a column and so take no part."""
+    if number == 1:
+        return f"1 article has no {column} and is left out."
+    return f"{number:,} articles have no {column} and are left out."
 
 
 def _names(column: pd.Series) -> pd.Series:

@@ -85,8 +85,8 @@ def test_articles_without_group_or_event_are_counted():
     assert rows.tolist() == [0, 1]
     assert units.event.tolist() == [0, -1]
     assert units.notes[:2] == (
-        "1 articles have no side and are left out.",
-        "1 articles have no event_id and are left out.",
+        "1 article has no side and is left out.",
+        "1 article has no event_id and is left out.",
     )
 
 
@@ -95,3 +95,10 @@ def test_spans_are_counted_by_article_and_value():
     spans = Spans.of("x", [("a1", "body", 0, 1, "v"), ("a1", "body", 0, 1, "v"), ("a0", "body", 0, 1, "w")])
     counts = count_spans(spans, units, ["v", "w", "none"]).toarray()
     np.testing.assert_array_equal(counts, [[0, 1, 0], [2, 0, 0]])
+
+
+def test_names_of_events_fit_their_codes_where_some_article_has_none():
+    corpus = corpus_of(["A", "B", "C"], ["l", "r", "l"], ["e2", "", "e1"])
+    _, units = tally_units(corpus, SIDE)
+    named = [units.events[code] if code >= 0 else "" for code in units.event]
+    assert named == ["e2", "", "e1"]

@@ -17,8 +17,10 @@ from scipy import sparse
 from analysis.errors import ChoiceError, fault_list
 from analysis.stats.arrays import Bools, Floats, Ints, Words
 from analysis.stats.cautions import (
+    MOST_INTERVALS,
     ONE_SIDED,
     ONLY_SELECTED,
+    ONLY_STRONGEST,
     Missing,
     count_notes,
     refusal,
@@ -117,8 +119,9 @@ def contrast_counts(
     fdr, confidence
         Rate of false discoveries allowed, and confidence of intervals.
     intervals
-        "selected": rows with q <= fdr, adjusted for selection (FCR); "all"; "none"; or a
-        table of groups by items chosen beforehand. They cost milliseconds a row.
+        "selected": rows with q <= fdr, at most `MOST_INTERVALS` of them, those of smallest
+        p, adjusted for selection (FCR); "all"; "none"; or a table of groups by items
+        chosen beforehand. They cost milliseconds a row.
     exposure_set
         For each item, the column of ``exposure`` that is its own.
     names
@@ -237,6 +240,7 @@ class Comparison:
             alpha = fcr_alpha(fdr, int(tested.selected.sum()), int(tested.testable.sum()))
         low, high = self.intervals(shown, tested, alpha)
         reason = tested.reasons
+        reason[(reason == "") & ~shown & tested.selected] = ONLY_STRONGEST
         reason[(reason == "") & ~shown] = ONLY_SELECTED
         reason[(reason == "") & (np.isnan(low) | np.isnan(high))] = ONE_SIDED
         own = np.array([self.levels(g, confidence) for g in range(len(self.names))])
@@ -338,7 +342,7 @@ class Comparison:
             either = np.asarray(intervals.any(axis=0))
             asked = either[None] if len(self.names) == 2 else intervals
         elif intervals == "selected":
-            return tested.selected
+            return strongest(tested.selected, tested.p, MOST_INTERVALS)
         else:
             asked = np.full(self.shape, intervals == "all")
         return np.asarray(asked & tested.askable)
@@ -376,6 +380,20 @@ class Tested:
     selected: Bools
     reasons: Words
     askable: Bools
+
+
+def strongest(selected: Bools, p: Floats, most: int) -> Bools:
+    """Keep the ``most`` selected rows of smallest p; of rows that tie, the first.
+
+    Examples
+    --------
+    >>> strongest(np.array([[True, True, False]]), np.array([[0.02, 0.01, 0.001]]), 1).tolist()
+    [[False, True, False]]
+    """
+    order = np.argsort(np.where(selected, p, np.inf).ravel(), kind="stable")
+    kept = np.zeros(selected.size, bool)
+    kept[order[:most]] = True
+    return kept.reshape(selected.shape) & selected
 
 
 def mirrored(found: Kind) -> Kind:

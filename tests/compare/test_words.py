@@ -103,7 +103,7 @@ def test_voice_says_whose_words_count(small):
 
 
 def test_an_article_without_event_is_counted_in_the_notes(small):
-    assert "1 articles have no event_id and are left out." in compare_words(small).notes
+    assert "1 article has no event_id and is left out." in compare_words(small).notes
 
 
 def test_the_evidence_is_every_counted_use_and_no_other(small):
