@@ -245,21 +245,30 @@ def _refuse_what_is_not_there(study: Study, corpus: Corpus) -> None:
 
 
 def _missing_columns(study: Study, corpus: Corpus) -> list[str]:
+    """Say which columns of a design are not there, or hold one group only."""
     tables = (corpus.articles, corpus.outlets, corpus.events)
     have = list(dict.fromkeys(str(c) for table in tables if table is not None for c in table))
     faults = []
     for table in ("design", *study.comparisons):
         design = study.design if table == "design" else study.design_of(table)
         for key, name in (("by", design.by), ("within", design.within)):
-            own = study.given.get(table, {})
-            if name is None or name in have or (table != "design" and key not in own):
+            if name is None or (table != "design" and key not in study.given.get(table, {})):
                 continue
-            guess = near(name, have) or f"; they have {', '.join(have)}"
-            fault = f"{study.at(table, key)}: {key} is {name!r}, no column of them{guess}"
-            if key == "within":
-                fault += "; without events, say within = false, or match articles to events"
-            faults.append(fault)
+            where = f"{study.at(table, key)}: {key} is {name!r}"
+            if name not in have:
+                guess = near(name, have) or f"; they have {', '.join(have)}"
+                hint = "; without events, say within = false, or match articles to events"
+                hint = hint if key == "within" else ""
+                faults.append(f"{where}, no column of them{guess}{hint}")
+            elif key == "by" and len(groups := _groups(corpus, name)) < 2:
+                told = f"is {groups[0]!r} in every article" if groups else "is empty everywhere"
+                faults.append(f"{where}, which {told}; a comparison needs two groups or more")
     return faults
+
+
+def _groups(corpus: Corpus, name: str) -> list[str]:
+    values = corpus.column(name).dropna().astype(str).str.strip()
+    return sorted(set(values) - {""})
 
 
 def _missing_genres(study: Study, corpus: Corpus) -> list[str]:

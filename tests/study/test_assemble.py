@@ -81,6 +81,19 @@ def test_what_the_articles_do_not_have_is_told_with_its_line(write_study):
     )
 
 
+def test_one_group_alone_cannot_be_compared(write_study, folder):
+    table = pd.read_csv(folder / "articles.csv").assign(paper="Post", side="")
+    table.to_csv(folder / "articles.csv", index=False)
+    path = write_study(change={"[labels.act]": '[words]\nby = "side"\n[labels.act]'})
+    assert fault_of(path) == (
+        "study.toml asks for what the articles do not have:\n"
+        "  - study.toml: by is 'outlet', which is 'Post' in every article; a comparison needs "
+        "two groups or more\n"
+        "  - study.toml, line 10: by is 'side', which is empty everywhere; a comparison needs "
+        "two groups or more"
+    )
+
+
 def test_a_genre_that_no_article_has_is_told(write_study):
     path = write_study(change={"[design]": '[count]\ngenre = ["news", "opinon"]\n[design]'})
     assert fault_of(path) == (
