@@ -18,6 +18,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from analysis.check.attainable import check_attainable as check_attainable
+    from analysis.check.balance import check_balance as check_balance
+    from analysis.check.result import CheckResult as CheckResult
     from analysis.codebook import Codebook as Codebook
     from analysis.compare.concordance import collocates as collocates
     from analysis.compare.concordance import concordance as concordance
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from analysis.measure.quotes import measure_quotes as measure_quotes
     from analysis.measure.sentiment import measure_sentiment as measure_sentiment
     from analysis.prepare.parts import doubtful_cuts as doubtful_cuts
+    from analysis.prepare.parts import lines_table as lines_table
     from analysis.prepare.parts import split_parts as split_parts
     from analysis.read.csv import read_csv as read_csv
     from analysis.read.folder import read_folder as read_folder
@@ -44,6 +48,9 @@ if TYPE_CHECKING:
     from analysis.tally import Tally as Tally
 
 _HOME = {
+    "check_attainable": "check.attainable",
+    "check_balance": "check.balance",
+    "CheckResult": "check.result",
     "Codebook": "codebook",
     "collocates": "compare.concordance",
     "concordance": "compare.concordance",
@@ -58,6 +65,7 @@ _HOME = {
     "measure_quotes": "measure.quotes",
     "measure_sentiment": "measure.sentiment",
     "doubtful_cuts": "prepare.parts",
+    "lines_table": "prepare.parts",
     "split_parts": "prepare.parts",
     "read_csv": "read.csv",
     "read_folder": "read.folder",

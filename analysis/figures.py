@@ -130,25 +130,7 @@ def _draw_row(
         ax.text(left, y, " no value", va="center", color="#777777", fontsize=8)
         return
     if x < left or x > right:
-        at, mark = (left, "<") if x < left else (right, ">")
-        ax.plot(at, y, mark, color=colour, mfc=face or "white", ms=7, clip_on=False, zorder=4)
-        near = ends[0] if x > right else ends[1]
-        if left < near < right:
-            ax.hlines(y, min(near, at), max(near, at), color=colour, lw=1.8, zorder=2)
-        elif np.isinf(x) or x == 0:
-            said, side, away = (
-                ("only here", "right", -9) if x > right else ("never here", "left", 9)
-            )
-            ax.annotate(
-                said,
-                (at, y),
-                xytext=(away, 0),
-                textcoords="offset points",
-                va="center",
-                ha=side,
-                color="#666666",
-                fontsize=8,
-            )
+        _draw_beyond(ax, y, x, ends, frame, face, colour)
         return
     if not np.isnan(ends).all():
         start, end = np.nan_to_num(ends[0], nan=left), np.nan_to_num(ends[1], nan=right)
@@ -157,6 +139,35 @@ def _draw_row(
             if cut:
                 ax.plot(at, y, mark, color=colour, ms=4, clip_on=False, zorder=3)
     ax.plot(x, y, "o", color=colour, mfc=face or "white", ms=5.5, zorder=4)
+
+
+def _draw_beyond(
+    ax: Axes,
+    y: float,
+    x: float,
+    ends: tuple[float, float],
+    frame: tuple[float, float],
+    face: str | None,
+    colour: str,
+) -> None:
+    """Draw what lies beyond the frame: an arrow, and what is in sight of its interval."""
+    left, right = frame
+    at, mark, near = (left, "<", ends[1]) if x < left else (right, ">", ends[0])
+    ax.plot(at, y, mark, color=colour, mfc=face or "white", ms=7, clip_on=False, zorder=4)
+    if left < near < right:
+        ax.hlines(y, min(near, at), max(near, at), color=colour, lw=1.8, zorder=2)
+    elif np.isinf(x) or x == 0:
+        said, side, away = ("only here", "right", -9) if x > right else ("never here", "left", 9)
+        ax.annotate(
+            said,
+            (at, y),
+            (away, 0),
+            textcoords="offset points",
+            va="center",
+            ha=side,
+            color="#666666",
+            fontsize=8,
+        )
 
 
 def _label_rows(ax: Axes, rows: Rows, place: Sequence[int]) -> None:

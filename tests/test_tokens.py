@@ -71,3 +71,9 @@ def test_abbreviations_do_not_end_sentences():
         "The U.S. envoy left at noon.",
         "Nobody spoke.",
     ]
+
+
+def test_a_web_address_is_no_word():
+    text = "See https://t.co/Ab1 or pic.twitter.com/x9, says Amazon.com today"
+    assert words(text) == ["see", "or", "says", "amazon", "com", "today"]
+    assert [text[start:end].lower() for start, end in word_bounds(text)] == words(text)

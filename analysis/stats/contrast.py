@@ -28,7 +28,7 @@ from analysis.stats.cautions import (
 from analysis.stats.cells import Unit, collapse
 from analysis.stats.given import check_choices, check_codes, check_numbers, check_outlets
 from analysis.stats.guard import exposure_log_ratio
-from analysis.stats.multiplicity import benjamini_hochberg, fcr_alpha, tarone
+from analysis.stats.multiplicity import benjamini_hochberg, fcr_alpha, strongest, tarone
 from analysis.stats.outlets import outlet_design
 from analysis.stats.question import Question
 from analysis.stats.within import SECOND_LOOK, Scores
@@ -380,20 +380,6 @@ class Tested:
     selected: Bools
     reasons: Words
     askable: Bools
-
-
-def strongest(selected: Bools, p: Floats, most: int) -> Bools:
-    """Keep the ``most`` selected rows of smallest p; of rows that tie, the first.
-
-    Examples
-    --------
-    >>> strongest(np.array([[True, True, False]]), np.array([[0.02, 0.01, 0.001]]), 1).tolist()
-    [[False, True, False]]
-    """
-    order = np.argsort(np.where(selected, p, np.inf).ravel(), kind="stable")
-    kept = np.zeros(selected.size, bool)
-    kept[order[:most]] = True
-    return kept.reshape(selected.shape) & selected
 
 
 def mirrored(found: Kind) -> Kind:

@@ -109,3 +109,17 @@ def fcr_alpha(fdr: float, n_selected: int, n_tested: int) -> float:
     0.0005
     """
     return fdr * n_selected / n_tested if n_tested else fdr
+
+
+def strongest(selected: Bools, p: Floats, most: int) -> Bools:
+    """Keep the ``most`` selected rows of smallest p; of rows that tie, the first.
+
+    Examples
+    --------
+    >>> strongest(np.array([[True, True, False]]), np.array([[0.02, 0.01, 0.001]]), 1).tolist()
+    [[False, True, False]]
+    """
+    order = np.argsort(np.where(selected, p, np.inf).ravel(), kind="stable")
+    kept = np.zeros(selected.size, bool)
+    kept[order[:most]] = True
+    return kept.reshape(selected.shape) & selected
