@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -19,6 +20,7 @@ from analysis.design import Design
 from analysis.errors import StudyError
 from analysis.figures import HOUSE, ROW_HEIGHT, save_figure
 from analysis.lexicon import Lexicon
+from analysis.report.evidence import Rights, pieces_of
 from analysis.results import Result
 from analysis.spans import Spans
 from analysis.study.file import Study, slug
@@ -115,8 +117,9 @@ class Run:
             raise StudyError(msg)
         results = self.folder / "results"
         shown = result.main_rows()
-        rows = shown.index if len(result.table) > ALL_ROWS_BELOW else result.table.index
+        rows = _rows_with_sentences(result, shown)
         evidence = _evidence(result, sorted(int(row) for row in rows), self._corpus)
+        evidence = _shareable(evidence, self.study.sentences)
         axes = result.plot(_axes_of_its_own(len(shown)))
         with files_written_whole(self.folder / "figures") as figures:
             save_figure(axes, figures / name, shown)
@@ -186,6 +189,35 @@ def _evidence(result: Result, rows: list[int], corpus: Corpus) -> pd.DataFrame:
     numbers = dict.fromkeys(("row", "total", "n", "start", "end"), "int64")
     texts = dict.fromkeys(("article_id", "field", "text", "marks", "outlet", "headline"), "str")
     return table[list(EVIDENCE)].astype({**numbers, **texts, "event_id": "str", "url": "str"})
+
+
+def _rows_with_sentences(result: Result, shown: pd.DataFrame) -> pd.Index:
+    """Choose the rows whose sentences are kept: all, or the main ones and the findings."""
+    table = result.table
+    if len(table) <= ALL_ROWS_BELOW:
+        return table.index
+    findings = table.index[table["finding"]] if "finding" in table else table.index[:0]
+    return shown.index.union(findings[:ALL_ROWS_BELOW])
+
+
+def _shareable(evidence: pd.DataFrame, rights: Rights) -> pd.DataFrame:
+    """Cut the sentences to what the study lets a shared folder hold, the marks with them."""
+    if rights == "full":
+        return evidence
+    texts, marks = [], []
+    for text, places in zip(evidence["text"], evidence["marks"], strict=True):
+        pieces = pieces_of(text, [(int(a), int(b)) for a, b in json.loads(places)], rights)
+        ends = np.cumsum([len(piece.text) for piece in pieces])
+        found = [
+            [int(end) - len(piece.text), int(end)]
+            for piece, end in zip(pieces, ends, strict=True)
+            if piece.marked
+        ]
+        texts.append("".join(piece.text for piece in pieces))
+        marks.append(json.dumps(found))
+    return evidence.assign(text=texts, marks=marks, headline="").astype(
+        {"text": "str", "marks": "str", "headline": "str"}
+    )
 
 
 def _stored_key(place: Path) -> str:

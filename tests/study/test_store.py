@@ -112,3 +112,23 @@ def test_saving_leaves_no_figure_open(run, result):
     before = plt.get_fignums()
     run.save(result, "labels")
     assert plt.get_fignums() == before
+
+
+@pytest.mark.parametrize(("rights", "most_words"), [("short", 17), ("none", 0)])
+def test_a_shared_folder_holds_no_more_of_a_sentence_than_the_study_allows(
+    run, result, rights, most_words
+):
+    """Eight words to each side of a mark, or none: in every file but the cache."""
+    full = pd.read_parquet(f"{run.save(result, 'labels')}-evidence.parquet")
+    object.__setattr__(run.study, "sentences", rights)
+    cut = pd.read_parquet(f"{run.save(result, 'labels')}-evidence.parquet")
+    places = ["row", "article_id", "field", "start", "end"]
+    pdt.assert_frame_equal(cut[places], full[places])
+    assert set(cut["headline"]) == {""}
+    for short, whole in zip(cut.to_dict("records"), full.to_dict("records"), strict=True):
+        marks = json.loads(short["marks"])
+        assert [short["text"][a:b] for a, b in marks] == (
+            [whole["text"][a:b] for a, b in json.loads(whole["marks"])] if marks else []
+        )
+        if len(marks) <= 1:
+            assert len(short["text"].replace("…", "").split()) <= most_words
