@@ -77,7 +77,7 @@ _HOME = {
     "open_run": "study",
     "Tally": "tally",
 }
-__all__ = list(_HOME)  # noqa: PLE0605 - kept in one place
+__all__ = list(_HOME)
 
 
 def __getattr__(name: str) -> object:

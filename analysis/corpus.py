@@ -259,9 +259,13 @@ def _faults_of_ids(table: pd.DataFrame) -> list[str]:
 def _refuse_spans_beyond_text(name: str, spans: Spans, articles: pd.DataFrame) -> None:
     """Raise one error that lists the spans whose text does not exist."""
     table = spans.table
-    lengths = articles.set_index("article_id")[["headline", "body"]].map(len).stack()
-    keys = pd.MultiIndex.from_frame(table[["article_id", "field"]])
-    limit = lengths.reindex(keys).fillna(-1).to_numpy(np.int64)
+    rooms = {
+        (article_id, name): len(text)
+        for name in ("headline", "body")
+        for article_id, text in zip(articles["article_id"], articles[name], strict=True)
+    }
+    keys = zip(table["article_id"], table["field"], strict=True)
+    limit = np.array([rooms.get(key, -1) for key in keys], dtype=np.int64)
     ends = table["end"].to_numpy(np.int64)
     faults = []
     for place in np.flatnonzero(ends > limit):

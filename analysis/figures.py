@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -103,7 +103,8 @@ def draw_rows(
     for y, x, ends, colour, filled in zip(
         place, middle, zip(low, high, strict=True), rows.colour, rows.filled, strict=True
     ):
-        _draw_row(ax, float(y), float(x), ends, frame, colour if filled else None, colour)
+        ink = Ink(line=colour, face=colour if filled else "white")
+        _draw_row(ax, (float(x), float(y)), ends, frame, ink)
     _label_rows(ax, rows, [int(at) for at in place])
     ax.set_xlim(*frame)
     ax.set_xlabel(xlabel)
@@ -115,52 +116,49 @@ def draw_rows(
     return ax
 
 
-def _draw_row(
-    ax: Axes,
-    y: float,
-    x: float,
-    ends: tuple[float, float],
-    frame: tuple[float, float],
-    face: str | None,
-    colour: str,
-) -> None:
+class Ink(NamedTuple):
+    """Colours of one row: of its line, and of the inside of its dot."""
+
+    line: str
+    face: str
+
+
+Ends = tuple[float, float]
+
+
+def _draw_row(ax: Axes, at: Ends, ends: Ends, frame: Ends, ink: Ink) -> None:
     """Draw one dot and its interval, cut to the frame."""
-    left, right = frame
+    (x, y), (left, right) = at, frame
     if np.isnan(x):
         ax.text(left, y, " no value", va="center", color="#777777", fontsize=8)
         return
     if x < left or x > right:
-        _draw_beyond(ax, y, x, ends, frame, face, colour)
+        _draw_beyond(ax, at, ends, frame, ink)
         return
     if not np.isnan(ends).all():
         start, end = np.nan_to_num(ends[0], nan=left), np.nan_to_num(ends[1], nan=right)
-        ax.hlines(y, max(start, left), min(end, right), color=colour, lw=1.8, zorder=2)
-        for cut, at, mark in ((start < left, left, "<"), (end > right, right, ">")):
+        ax.hlines(y, max(start, left), min(end, right), color=ink.line, lw=1.8, zorder=2)
+        for cut, edge, mark in ((start < left, left, "<"), (end > right, right, ">")):
             if cut:
-                ax.plot(at, y, mark, color=colour, ms=4, clip_on=False, zorder=3)
-    ax.plot(x, y, "o", color=colour, mfc=face or "white", ms=5.5, zorder=4)
+                ax.plot(edge, y, mark, color=ink.line, ms=4, clip_on=False, zorder=3)
+    ax.plot(x, y, "o", color=ink.line, mfc=ink.face, ms=5.5, zorder=4)
 
 
-def _draw_beyond(
-    ax: Axes,
-    y: float,
-    x: float,
-    ends: tuple[float, float],
-    frame: tuple[float, float],
-    face: str | None,
-    colour: str,
-) -> None:
+def _draw_beyond(ax: Axes, at: Ends, ends: Ends, frame: Ends, ink: Ink) -> None:
     """Draw what lies beyond the frame: an arrow, and what is in sight of its interval."""
-    left, right = frame
-    at, mark, near = (left, "<", ends[1]) if x < left else (right, ">", ends[0])
-    ax.plot(at, y, mark, color=colour, mfc=face or "white", ms=7, clip_on=False, zorder=4)
+    (x, y), (left, right) = at, frame
+    edge, mark, near = (left, "<", ends[1]) if x < left else (right, ">", ends[0])
+    ax.plot(edge, y, mark, color=ink.line, mfc=ink.face, ms=7, clip_on=False, zorder=4)
     if left < near < right:
-        ax.hlines(y, min(near, at), max(near, at), color=colour, lw=1.8, zorder=2)
+        ax.hlines(y, min(near, edge), max(near, edge), color=ink.line, lw=1.8, zorder=2)
     elif np.isinf(x) or x == 0:
-        said, side, away = ("only here", "right", -9) if x > right else ("never here", "left", 9)
+        right_side = x > right
+        said, side, away = (
+            ("only here", "right", -9) if right_side else ("never here", "left", 9)
+        )
         ax.annotate(
             said,
-            (at, y),
+            (edge, y),
             (away, 0),
             textcoords="offset points",
             va="center",

@@ -108,7 +108,9 @@ class Spans:
         """Return the stretch of text under each span, from the article table."""
         by_id = articles.set_index("article_id")
         texts = {name: by_id[name].to_dict() for name in self.table["field"].unique()}
-        found = [texts[field][article][start:end] for article, field, start, end, _ in self.rows()]
+        found = [
+            texts[field][article][start:end] for article, field, start, end, _ in self.rows()
+        ]
         return pd.Series(found, index=self.table.index, dtype=str)
 
     # -- algebra: all on one line of positions, so that n log n is enough -----------

@@ -73,13 +73,12 @@ class Units:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Tally:
-    """Counts or scores of each item in each article, and what they are counted among.
+    """Counts of each item in each article, and what they are counted among.
 
     Parameters
     ----------
-    values
-        Articles × items: counts (sparse), or one score an article (``kind="score"``; an
-        article whose score is undefined has exposure 0).
+    counts
+        Articles × items: how often each item is counted in each article.
     exposure
         Articles × sets of items: words, mentions or scored segments of each article, what a
         rate or share is of. Items of one set share an exposure.
@@ -89,7 +88,7 @@ class Tally:
 
     units: Units
     items: tuple[str, ...]
-    values: sparse.csr_array
+    counts: sparse.csr_array
     exposure: Floats
     exposure_set: Ints
 
@@ -99,10 +98,31 @@ class Tally:
         return Tally(
             units=units,
             items=self.items,
-            values=sparse.csr_array(self.values[rows]),
+            counts=sparse.csr_array(self.counts[rows]),
             exposure=self.exposure[rows],
             exposure_set=self.exposure_set,
         )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ScoreTally:
+    """Mean scores of each item in each article; missing where an article has none."""
+
+    units: Units
+    items: tuple[str, ...]
+    means: Floats
+
+    def only_groups(self, names: Sequence[str]) -> ScoreTally:
+        """Keep the articles of some groups, numbered anew in the order of ``names``."""
+        rows, units = self.units.only(names)
+        return ScoreTally(units=units, items=self.items, means=self.means[rows])
+
+
+def tally_scores(spans: Spans, units: Units, *, by: str, items: Sequence[str]) -> ScoreTally:
+    """Take the mean score of the spans of each article and item, the item a column ``by``."""
+    means = spans.table.pivot_table("score", index="article_id", columns=by, aggfunc="mean")
+    table = means.reindex(index=units.article_ids, columns=list(items))
+    return ScoreTally(units=units, items=tuple(items), means=table.to_numpy(float))
 
 
 def tally_units(corpus: Corpus, design: Design) -> tuple[Ints, Units]:
@@ -125,7 +145,9 @@ def tally_units(corpus: Corpus, design: Design) -> tuple[Ints, Units]:
         raise ChoiceError(msg)
     outlets, outlet_code = _codes(corpus.column("outlet"))
     event_names, event_code, event_notes = _strata(corpus, design.within)
-    unit, outlets, outlet_code, unit_notes = _unit(design, outlets, outlet_code, groups, group_code)
+    unit, outlets, outlet_code, unit_notes = _unit(
+        design, outlets, outlet_code, groups, group_code
+    )
     return np.flatnonzero(keep), Units(
         article_ids=corpus.articles["article_id"].to_numpy(object),
         outlet=outlet_code,
@@ -234,6 +256,6 @@ def _names(column: pd.Series) -> pd.Series:
 
 
 def _codes(names: pd.Series) -> tuple[tuple[str, ...], Ints]:
-    """Number the names in alphabetical order."""
+    """Give each name its number in alphabetical order."""
     found, code = np.unique(names.to_numpy(str), return_inverse=True)
     return tuple(map(str, found)), code.astype(np.int64)

@@ -104,11 +104,11 @@ def mask(text: str, pieces: Sequence[tuple[int, int]]) -> str:
 
 
 def sentence_bounds(text: str) -> list[tuple[int, int]]:
-    """Return start and end of each sentence, without the blanks around it.
+    r"""Return start and end of each sentence, without the blanks around it.
 
     Limit: an abbreviation such as "p.m." before a capital does not end a sentence.
 
-    >>> text = "Gen. Soleimani died. “It was war,” Mr. Smith said.\\n\\nCalm returned"
+    >>> text = "Gen. Soleimani died. “It was war,” Mr. Smith said.\n\nCalm returned"
     >>> [text[start:end] for start, end in sentence_bounds(text)]
     ['Gen. Soleimani died.', '“It was war,” Mr. Smith said.', 'Calm returned']
     """
@@ -125,7 +125,9 @@ def _punkt() -> punkt.PunktSentenceTokenizer:
 
 def sentences(corpus: Corpus, fields: Sequence[str] = FIELDS) -> Spans:
     """Mark every sentence of the corpus; a headline is one sentence."""
-    rows: dict[str, list[object]] = {name: [] for name in ("article_id", "field", "start", "end")}
+    rows: dict[str, list[object]] = {
+        name: [] for name in ("article_id", "field", "start", "end")
+    }
     articles = corpus.articles
     for field in fields:
         for article_id, text in zip(articles["article_id"], articles[field], strict=True):

@@ -11,7 +11,9 @@ PACKAGE = ROOT / "analysis"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 LINES = [
     set(names.split())
-    for names in re.findall(r"^\| \d \| ([a-z ]+) \|$", (ROOT / "ARCHITECTURE.md").read_text(), re.M)
+    for names in re.findall(
+        r"^\| \d \| ([a-z ]+) \|$", (ROOT / "ARCHITECTURE.md").read_text(), re.MULTILINE
+    )
 ]
 PLANNED = {"coding"}
 """Rooms the design names that hold nothing yet."""
@@ -63,7 +65,9 @@ def test_only_figures_and_report_draw(path):
 def test_stats_knows_no_article(path):
     if room_of(path) == "stats":
         used = {m for m in imported(path) if m.split(".")[0] in {"analysis", "pandas"}}
-        assert {m for m in used if not m.startswith(("analysis.errors", "analysis.stats"))} == set()
+        assert {
+            m for m in used if not m.startswith(("analysis.errors", "analysis.stats"))
+        } == set()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -96,7 +96,8 @@ def test_a_mask_of_another_length_is_refused(articles):
     with pytest.raises(CorpusError) as refusal:
         Corpus(articles).where([True])
     assert str(refusal.value) == (
-        "a mask of 1 values cannot choose among 3 articles; make it from a column of the corpus."
+        "a mask of 1 values cannot choose among 3 articles; "
+        "make it from a column of the corpus."
     )
 
 

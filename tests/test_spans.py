@@ -21,7 +21,9 @@ def characters(spans):
     """Each character of each article that any span covers."""
     table = spans.table
     return {
-        (row.article_id, place) for row in table.itertuples() for place in range(row.start, row.end)
+        (row.article_id, place)
+        for row in table.itertuples()
+        for place in range(row.start, row.end)
     }
 
 
@@ -74,14 +76,18 @@ def test_fields_and_articles_do_not_mix():
 
 
 def test_text_is_what_stands_under_the_span():
-    articles = pd.DataFrame({"article_id": ["a"], "headline": ["Élan"], "body": ["über 🙂 alles"]})
+    articles = pd.DataFrame(
+        {"article_id": ["a"], "headline": ["Élan"], "body": ["über 🙂 alles"]}
+    )
     spans = Spans.of("word", [("a", "body", 5, 6, "smile"), ("a", "headline", 0, 1, "e")])
     assert spans.text(articles).tolist() == ["🙂", "É"]
 
 
 def test_impossible_spans_are_all_named():
     with pytest.raises(SpanError) as refusal:
-        Spans.of("x", [("a", "body", -1, 3, "v"), ("a", "lead", 0, 3, "v"), ("a", "body", 5, 3, "v")])
+        Spans.of(
+            "x", [("a", "body", -1, 3, "v"), ("a", "lead", 0, 3, "v"), ("a", "body", 5, 3, "v")]
+        )
     assert str(refusal.value) == (
         "3 spans cannot be: the field is headline or body, and 0 <= start <= end.\n"
         "  - span 0 of article 'a': field 'body', from -1 to 3\n"
@@ -101,7 +107,13 @@ def test_a_table_without_the_columns_is_refused():
 
 def test_a_span_beyond_its_text_is_refused():
     articles = pd.DataFrame(
-        {"article_id": ["a"], "outlet": ["P"], "published": [""], "headline": ["H"], "body": ["four"]}
+        {
+            "article_id": ["a"],
+            "outlet": ["P"],
+            "published": [""],
+            "headline": ["H"],
+            "body": ["four"],
+        }
     )
     spans = Spans.of("quote", [("a", "body", 2, 9, "quote"), ("z", "body", 0, 1, "quote")])
     with pytest.raises(SpanError) as refusal:

@@ -49,8 +49,9 @@ def test_one_mixed_outlet_among_many_does_not_turn_outlets_into_cells():
     _, units = tally_units(corpus_of([*names, "o00"], [*"lr" * 10, "r"]), SIDE)
     assert units.unit == "outlet"
     assert len(units.outlets) == 21
-    assert units.notes == (
-        "1 of 20 outlets stand in several groups of side ('o00'): each is counted once in each.",
+    [note] = units.notes
+    assert note == (
+        "1 of 20 outlets stand in several groups of side ('o00'): each is counted once in each."
     )
 
 
@@ -59,10 +60,10 @@ def test_in_between_the_user_must_say():
     with pytest.raises(ChoiceError) as refusal:
         tally_units(corpus_of(names, ["l", "r", "l", "r", "l"]), SIDE)
     assert str(refusal.value) == (
-        "'side' is neither one per outlet nor one per article: 1 of 4 outlets stand in several "
-        "of its groups ('A'). Give each outlet one value (or split the outlet by its desks), or "
-        "say what one observation is: unit='outlet', unit='cell' (these outlets only) or "
-        "unit='article' (these articles only)."
+        "'side' is neither one per outlet nor one per article: 1 of 4 outlets stand in "
+        "several of its groups ('A'). Give each outlet one value (or split the outlet by its "
+        "desks), or say what one observation is: unit='outlet', unit='cell' (these outlets "
+        "only) or unit='article' (these articles only)."
     )
 
 
@@ -70,9 +71,10 @@ def test_a_smaller_unit_by_name_says_what_it_can_speak_of():
     corpus = corpus_of(["A", "A", "B"], ["l", "l", "r"])
     _, cells = tally_units(corpus, Design(by="side", unit="cell"))
     _, articles = tally_units(corpus, Design(by="side", unit="article"))
-    assert cells.notes == (
+    [note] = cells.notes
+    assert note == (
         "outlet × event cells are the unit although side is one per outlet: what is found "
-        "speaks of these outlets only, not of their kind.",
+        "speaks of these outlets only, not of their kind."
     )
     assert articles.notes == (
         "the article is the unit: what is found speaks of these articles only.",
@@ -92,7 +94,9 @@ def test_articles_without_group_or_event_are_counted():
 
 def test_spans_are_counted_by_article_and_value():
     _, units = tally_units(corpus_of(["A", "B"], ["l", "r"]), SIDE)
-    spans = Spans.of("x", [("a1", "body", 0, 1, "v"), ("a1", "body", 0, 1, "v"), ("a0", "body", 0, 1, "w")])
+    spans = Spans.of(
+        "x", [("a1", "body", 0, 1, "v"), ("a1", "body", 0, 1, "v"), ("a0", "body", 0, 1, "w")]
+    )
     counts = count_spans(spans, units, ["v", "w", "none"]).toarray()
     np.testing.assert_array_equal(counts, [[0, 1, 0], [2, 0, 0]])
 

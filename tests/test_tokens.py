@@ -1,5 +1,7 @@
 """Words and sentences keep their offsets and do not make words of what is none."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +30,7 @@ def test_one_word_runs_are_the_words(text):
 def test_sentences_are_apart_in_order_and_hold_every_word(text):
     bounds = sentence_bounds(text)
     assert all(start < end for start, end in bounds)
-    assert all(a[1] <= b[0] for a, b in zip(bounds, bounds[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(bounds))
     for start, end in word_bounds(text):
         inside = sum(low <= start and end <= high for low, high in bounds)
         crossing = sum(low < end and start < high for low, high in bounds)
@@ -47,7 +49,14 @@ def test_a_mask_shows_just_its_pieces(text, places):
 
 
 def test_us_is_not_in_house_and_not_the_u_s():
-    assert words("The House told us: U.S. troops") == ["the", "house", "told", "us", "u.s.", "troops"]
+    assert words("The House told us: U.S. troops") == [
+        "the",
+        "house",
+        "told",
+        "us",
+        "u.s.",
+        "troops",
+    ]
 
 
 def test_word_runs_do_not_cross_a_full_stop_a_quote_or_hidden_text():
@@ -65,7 +74,9 @@ def test_a_wrapped_line_does_not_end_a_sentence_but_a_title_does():
 
 
 def test_abbreviations_do_not_end_sentences():
-    text = "Gov. Ada Holt met Lt. Col. Reyes on Jan. 3. The U.S. envoy left at noon. Nobody spoke."
+    text = (
+        "Gov. Ada Holt met Lt. Col. Reyes on Jan. 3. The U.S. envoy left at noon. Nobody spoke."
+    )
     assert [text[s:e] for s, e in sentence_bounds(text)] == [
         "Gov. Ada Holt met Lt. Col. Reyes on Jan. 3.",
         "The U.S. envoy left at noon.",

@@ -53,7 +53,7 @@ class Contrasted:
             codes = list(range(len(tally.units.groups))) if group < 0 else [group]
             table = tidy(found, [tally.units.groups[code] for code in codes], tally.items, item)
             inside = [tally.units.group == code for code in codes]
-            counts = [np.asarray(tally.values[rows].sum(axis=0)).ravel() for rows in inside]
+            counts = [np.asarray(tally.counts[rows].sum(axis=0)).ravel() for rows in inside]
             table["count"] = np.concatenate(counts).astype(np.int64)
             tables.append(table)
         table = pd.concat(tables, ignore_index=True)
@@ -97,7 +97,7 @@ def against(tally: Tally, design: Design, reference: str) -> Contrasted:
 def _count_contrast(tally: Tally, design: Design, intervals: Intervals) -> CountContrast:
     units = tally.units
     return contrast_counts(
-        tally.values,
+        tally.counts,
         tally.exposure,
         event=units.event,
         outlet=units.outlet,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -72,7 +73,9 @@ def concordance(
     DataFrame
         Columns as in ``CONCORDANCE``, by group, event and place; none if nothing matches.
     """
-    text, spans = _matches(corpus, pattern, voice, copies, parts, genre)
+    text, spans = _matches(
+        corpus, pattern, Counted(voice=voice, copies=copies, parts=tuple(parts), genre=genre)
+    )
     articles = text.corpus.articles.set_index("article_id")
     texts = {name: articles[name].to_dict() for name in FIELDS}
     around = []
@@ -115,43 +118,52 @@ def collocates(
     if window < 1:
         msg = f"window is {window}; it must be 1 word or more."
         raise ChoiceError(msg)
-    text, spans = _matches(corpus, pattern, voice, copies, parts, genre)
-    groups = text.corpus.column(by).astype(str).to_numpy()
-    near: dict[str, Counter[str]] = {name: Counter() for name in sorted(set(groups))}
-    around: dict[str, Counter[str]] = {name: Counter() for name in near}
-    carried: dict[str, Counter[str]] = {name: Counter() for name in near}
-    by_text: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    for article_id, name, start, end, _ in spans.rows():
-        by_text[article_id, name].append((start, end))
-    ids = text.corpus.articles["article_id"].tolist()
-    for row, field, shown in text.masked():
-        found = list(WORD.finditer(normal(shown)))
-        around[groups[row]].update(match.group() for match in found)
-        beside = _beside(found, by_text[ids[row], field], window)
-        near[groups[row]].update(beside)
-        carried[groups[row]].update(set(beside))
+    text, spans = _matches(
+        corpus, pattern, Counted(voice=voice, copies=copies, parts=tuple(parts), genre=genre)
+    )
+    beside = _counted_beside(text, spans, by, window)
     rows = [
-        (name, word, count, carried[name][word], *_chance(count, word, near, around, name))
-        for name in near
-        for word, count in near[name].items()
+        (name, word, count, *_chance(count, word, near), near.carried[word])
+        for name, near in sorted(beside.items())
+        for word, count in near.beside.items()
         if count >= min_count
     ]
-    table = pd.DataFrame(rows, columns=list(COLLOCATES))
+    names = ["group", "word", "count", "expected", "log_likelihood", "n_articles"]
+    table = pd.DataFrame(rows, columns=names)[list(COLLOCATES)]
     order = ["group", "log_likelihood", "word"]
     return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
 
 
-def _matches(
-    corpus: Corpus,
-    pattern: str,
-    voice: Voice,
-    copies: Copies,
-    parts: Sequence[str],
-    genre: Sequence[str] | None,
-) -> tuple[CountedText, Spans]:
+@dataclass(frozen=True)
+class _Near:
+    """Words of one group: all of them, those beside a match, and articles that have them."""
+
+    whole: Counter[str] = field(default_factory=Counter)
+    beside: Counter[str] = field(default_factory=Counter)
+    carried: Counter[str] = field(default_factory=Counter)
+
+
+def _counted_beside(text: CountedText, spans: Spans, by: str, window: int) -> dict[str, _Near]:
+    """Count words by group, and those within the window of a match."""
+    column = text.corpus.column(by).astype(object)
+    groups = column.where(column.notna(), "").astype(str).tolist()
+    places: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for article_id, name, start, end, _ in spans.rows():
+        places[article_id, name].append((start, end))
+    ids = text.corpus.articles["article_id"].tolist()
+    found: defaultdict[str, _Near] = defaultdict(_Near)
+    for row, name, shown in text.masked():
+        matches = list(WORD.finditer(normal(shown)))
+        beside = _beside(matches, places[ids[row], name], window)
+        near = found[groups[row]]
+        near.whole.update(match.group() for match in matches)
+        near.beside.update(beside)
+        near.carried.update(set(beside))
+    return found
+
+
+def _matches(corpus: Corpus, pattern: str, counted: Counted) -> tuple[CountedText, Spans]:
     """Return the counted text and the places of the pattern in it."""
-    chosen = None if genre is None else tuple(genre)
-    counted = Counted(voice=voice, copies=copies, parts=tuple(parts), genre=chosen)
     text = counted_text(corpus, counted)
     return text, measure_labels(text, {pattern: [pattern]})
 
@@ -171,16 +183,10 @@ def _beside(
     return beside
 
 
-def _chance(
-    count: int,
-    word: str,
-    near: dict[str, Counter[str]],
-    around: dict[str, Counter[str]],
-    group: str,
-) -> tuple[float, float]:
+def _chance(count: int, word: str, near: _Near) -> tuple[float, float]:
     """Return the count chance would give, and G2 of the four-cell table."""
-    total, beside = around[group].total(), near[group].total()
-    frequency = max(around[group][word], count)
+    total, beside = near.whole.total(), near.beside.total()
+    frequency = max(near.whole[word], count)
     expected = beside * frequency / total
     score = BigramAssocMeasures.likelihood_ratio(count, (frequency, beside), total)
     return expected, float(score)

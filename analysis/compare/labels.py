@@ -110,7 +110,7 @@ class LabelComparison(Result):
         return draw_rows(shown, ax, xlabel="share of the group's mentions", reference=0.0)
 
 
-def compare_labels(  # noqa: PLR0913 - which text counts is said by the same names everywhere
+def compare_labels(
     corpus: Corpus,
     labels: LabelSet | LabelSets,
     *,
@@ -187,7 +187,9 @@ def compare_labels(  # noqa: PLR0913 - which text counts is said by the same nam
     return make(
         table=_table(tally, found, mentions),
         notes=(*said, *found.notes),
-        _against=partial(_difference, make, tally, design, mentions, said),
+        _against=partial(
+            _difference, make, tally=tally, design=design, mentions=mentions, said=said
+        ),
     )
 
 
@@ -237,7 +239,7 @@ def _tally(counts: Spans, units: Units, sets: LabelSets) -> Tally:
     return Tally(
         units=units,
         items=tuple(keys),
-        values=values,
+        counts=values,
         exposure=np.asarray((values @ member).toarray(), float),
         exposure_set=own_set,
     )
@@ -269,11 +271,12 @@ def _table(tally: Tally, found: Contrasted, mentions: Spans) -> pd.DataFrame:
 
 def _difference(
     make: partial[LabelComparison],
+    reference: str,
+    *,
     tally: Tally,
     design: Design,
     mentions: Spans,
     said: tuple[str, ...],
-    reference: str,
 ) -> LabelComparison:
     """Contrast every group with one other, in the events both report."""
     found = against(tally, design, reference)

@@ -10,7 +10,6 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from analysis.compare._contrast import OBSERVATION, settings_of, tidy
 from analysis.corpus import Corpus
@@ -24,7 +23,7 @@ from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 from analysis.spans import Spans
 from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.stats.scalars import ScalarContrast, contrast_scalars
-from analysis.tally import Units, tally_units
+from analysis.tally import ScoreTally, Units, tally_scores, tally_units
 
 VOICES = ("outlet", "source")
 NOT_TOWARDS = "sentiment is that of the sentence, never towards anybody named in it."
@@ -32,7 +31,6 @@ CURLY = (
     "VADER does not know curly marks: ‘isn’t’ with a curly apostrophe is no negation to it, "
     "so that outlets which print them score a little differently."
 )
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -103,7 +101,7 @@ class SentimentComparison(Result):
         )
 
 
-def compare_sentiment(  # noqa: PLR0913 - which text counts is said by the same names everywhere
+def compare_sentiment(
     corpus: Corpus,
     *,
     design: Design | None = None,
@@ -164,12 +162,14 @@ def compare_sentiment(  # noqa: PLR0913 - which text counts is said by the same 
     said = (*corpus.notes, *text.notes, *units.notes, mixed, NOT_TOWARDS)
     if lexicon is None:
         said = (*said, CURLY)
-    values = _article_means(scored, units)
-    found = _contrast(values, units, design)
+    tally = tally_scores(scored, units, by="voice", items=VOICES)
+    found = _contrast(tally, design)
     return make(
         table=_table([(units.groups, found)], scored, units),
         notes=(*said, *found.notes),
-        _against=partial(_difference, make, values, scored, units, design, said),
+        _against=partial(
+            _difference, make, tally=tally, scored=scored, design=design, said=said
+        ),
     )
 
 
@@ -177,16 +177,10 @@ def _name(lexicon: Lexicon | None) -> str:
     return "VADER as in vaderSentiment 3.3.2" if lexicon is None else str(lexicon)
 
 
-def _article_means(scored: Spans, units: Units) -> Floats:
-    """Return the mean score of each article and voice; missing where it has none."""
-    table = scored.table
-    means = table.groupby(["article_id", "voice"])["score"].mean().unstack("voice")
-    return means.reindex(index=units.article_ids, columns=list(VOICES)).to_numpy(float)
-
-
-def _contrast(values: Floats, units: Units, design: Design) -> ScalarContrast:
+def _contrast(tally: ScoreTally, design: Design) -> ScalarContrast:
+    units = tally.units
     return contrast_scalars(
-        values,
+        tally.means,
         event=units.event,
         outlet=units.outlet,
         group=units.group,
@@ -217,18 +211,18 @@ def _table(
 
 def _difference(
     make: partial[SentimentComparison],
-    values: Floats,
+    reference: str,
+    *,
+    tally: ScoreTally,
     scored: Spans,
-    units: Units,
     design: Design,
     said: tuple[str, ...],
-    reference: str,
 ) -> SentimentComparison:
     """Contrast every group with one other, in the events both report."""
-    parts = []
+    parts, units = [], tally.units
     for name in (group for group in units.groups if group != reference):
-        rows, pair = units.only([name, reference])
-        parts.append(((name,), _contrast(values[rows], pair, design)))
+        pair = tally.only_groups([name, reference])
+        parts.append(((name,), _contrast(pair, design)))
     table = _table(parts, scored, units)
     table["q"] = benjamini_hochberg(table["p"].to_numpy(float))
     table["finding"] = table["q"].fillna(1.0) <= design.fdr

@@ -31,9 +31,9 @@ PRIOR = 500.0
 """Pseudo-words of the prior of log_odds, spread as in the compared text."""
 LONGEST_RUN = 3
 DESCRIPTIVE: Mapping[str, str] = {
-    "log_odds": "descriptive: log-odds with an informative Dirichlet prior (Monroe et al. 2008)",
+    "log_odds": "descriptive: log-odds with an informative prior (Monroe et al. 2008)",
     "log_odds_z": "descriptive, never a test: log_odds over its token-level standard error",
-    "g2_four_cell": "descriptive, never a test: G2 over four cells, as if words were drawn alone",
+    "g2_four_cell": "descriptive, never a test: G2 of four cells, as if words came one by one",
     "log_ratio": "descriptive: binary log of the ratio of rates, 0 counted as 0.5 (Hardie)",
     "dp": "dispersion over the group's articles: 0 even, near 1 all in one (Gries 2008)",
 }
@@ -73,8 +73,9 @@ class WordComparison(Result):
         """The methods paragraph for the paper, with the null hypothesis and citations."""
         return methods_text(self.settings, "the rate of each word per word printed") + (
             "Intervals of selected words are widened for the selection (Benjamini & Yekutieli "
-            "2005). Log-odds (Monroe, Colaresi & Quinn 2008), G2 (Dunning 1993) and dispersion "
-            "(Gries 2008) describe and test nothing."
+            "2005) and given for the hundred findings of smallest p. Log-odds (Monroe, "
+            "Colaresi & Quinn 2008), G2 (Dunning 1993) and dispersion (Gries 2008) describe "
+            "and test nothing."
         )
 
     def main_rows(self, most: int = 30) -> pd.DataFrame:
@@ -111,7 +112,7 @@ class WordComparison(Result):
         )
 
 
-def compare_words(  # noqa: PLR0913 - which text counts is said by the same names everywhere
+def compare_words(
     corpus: Corpus,
     *,
     design: Design | None = None,
@@ -180,7 +181,7 @@ def compare_words(  # noqa: PLR0913 - which text counts is said by the same name
     return make(
         table=_table(tally, found),
         notes=(*said, *found.notes),
-        _against=partial(_difference, make, tally, design, said),
+        _against=partial(_difference, make, tally=tally, design=design, said=said),
     )
 
 
@@ -218,7 +219,7 @@ def _tally(
     return rows, Tally(
         units=units,
         items=tuple(measured.vocabulary[items]),
-        values=sparse.csr_array(used[:, items]),
+        counts=sparse.csr_array(used[:, items]),
         exposure=measured.totals[rows][:, None],
         exposure_set=np.zeros(len(items), np.int64),
     )
@@ -241,7 +242,7 @@ def _table(tally: Tally, found: Contrasted) -> pd.DataFrame:
 def _keyness(tally: Tally, inside: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
     """Describe every word of one group against all others, in the order of ``DESCRIPTIVE``."""
     own, others = (
-        np.asarray(tally.values[side].sum(axis=0), float).ravel() for side in (inside, ~inside)
+        np.asarray(tally.counts[side].sum(axis=0), float).ravel() for side in (inside, ~inside)
     )
     size, rest = float(tally.exposure[inside].sum()), float(tally.exposure[~inside].sum())
     if not size or not rest:
@@ -260,16 +261,17 @@ def _keyness(tally: Tally, inside: NDArray[np.bool_]) -> dict[str, NDArray[np.fl
         "log_odds_z": z[: len(own)],
         "g2_four_cell": g2(own, others, size, rest, cells=4),
         "log_ratio": log_ratio(own, others, size, rest),
-        "dp": dispersion(sparse.csr_array(tally.values[inside]), sizes).dp,
+        "dp": dispersion(sparse.csr_array(tally.counts[inside]), sizes).dp,
     }
 
 
 def _difference(
     make: partial[WordComparison],
+    reference: str,
+    *,
     tally: Tally,
     design: Design,
     said: tuple[str, ...],
-    reference: str,
 ) -> WordComparison:
     """Contrast every group with one other, in the events both report."""
     found = against(tally, design, reference)
@@ -280,6 +282,6 @@ def _difference(
 def _evidence(text: CountedText, tally: Tally, row: pd.Series) -> Spans:
     """Return every counted use of the word by the group."""
     units, word = tally.units, tally.items.index(row["word"])
-    uses = sparse.csc_array(tally.values)[:, [word]].toarray().ravel() > 0
+    uses = sparse.csc_array(tally.counts)[:, [word]].toarray().ravel() > 0
     mine = units.group == units.groups.index(row["group"])
     return find_word(text, str(row["word"]), units.article_ids[uses & mine].tolist())

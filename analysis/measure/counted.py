@@ -125,11 +125,12 @@ def _note_on_unmatched_genres(articles: pd.DataFrame) -> list[str]:
     mix = pd.crosstab(articles["outlet"], articles["genre"], normalize="index")
     if mix.shape[1] < 2 or (mix.max() - mix.min()).max() <= 0.1:
         return []
-    return [
-        "genres are not matched: outlets differ in their mix of "
-        f"{', '.join(map(str, mix.columns))} by up to {(mix.max() - mix.min()).max():.0%}; "
-        "choose one with genre=…"
-    ]
+    named = ", ".join(map(str, mix.columns))
+    note = (
+        f"genres are not matched: outlets differ in their mix of {named} by up to "
+        f"{(mix.max() - mix.min()).max():.0%}; choose one with genre=…"
+    )
+    return [note]
 
 
 def _parts_that_count(corpus: Corpus, parts: tuple[str, ...]) -> tuple[Spans, list[str]]:

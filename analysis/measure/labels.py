@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.measure.counted import CountedText
-from analysis.measure.voice import voice_of
 from analysis.measure.patterns import Pattern, compile_patterns, uses_lemmas
+from analysis.measure.voice import voice_of
 from analysis.spans import Spans
 from analysis.tokens import normal, words
 

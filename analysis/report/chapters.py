@@ -83,9 +83,7 @@ def read_chapter(path: Path) -> Chapter:
             blocks += [Block(kind="output", html=html)] if html else []
             blocks += [Block(kind="saved", name=name) for name in saved]
     short = notebook.metadata.get("parallax", {}).get("short", title)
-    return Chapter(
-        name=path.stem, title=title, short=short, blocks=blocks, contents=contents
-    )
+    return Chapter(name=path.stem, title=title, short=short, blocks=blocks, contents=contents)
 
 
 def prose(markdown: str) -> str:

@@ -36,8 +36,7 @@ def findings_across(results: Mapping[str, Result]) -> pd.DataFrame:
     for key in dict.fromkeys(found):
         here = {choice: rows[key] for choice, rows in rows_of.items() if key in rows}
         told = {
-            choice: _told(here[choice]) if choice in here else "not there"
-            for choice in results
+            choice: _told(here[choice]) if choice in here else "not there" for choice in results
         }
         signs = {np.sign(row["estimate"]) for row in here.values() if _found(row)}
         all_found = sum(map(_found, here.values())) == len(results)

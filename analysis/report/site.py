@@ -144,9 +144,7 @@ class _Pages:
 
     def write(self, template: str, page: str, **rest: object) -> Path:
         """Write one page, put in place only when whole."""
-        text = self._templates.get_template(template).render(
-            **self._shared, page=page, **rest
-        )
+        text = self._templates.get_template(template).render(**self._shared, page=page, **rest)
         target = self._out / page
         beside = target.with_name(f".{page}.part")
         # A lone half of a surrogate pair cannot be written; it is shown as a question mark.

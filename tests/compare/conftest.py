@@ -10,8 +10,8 @@ from analysis.corpus import Corpus
 def from_counts():
     """Make a corpus of one article a cell: ``y`` times "spoke" among ``n`` words.
 
-        Each begins with its number, so that none is taken for a copy of another.
-        """
+    Each begins with its number, so that none is taken for a copy of another.
+    """
 
     def make(y, n, event, outlet, **more):
         rows = {
@@ -34,7 +34,13 @@ def from_counts():
 def small():
     """Seven articles whose labels, quotes and words can be counted by eye."""
     rows = [
-        ("p1", "Post", "e1", "Strikers out", "The strikers left. “Militants!” he shouted at them."),
+        (
+            "p1",
+            "Post",
+            "e1",
+            "Strikers out",
+            "The strikers left. “Militants!” he shouted at them.",
+        ),
         ("s1", "Star", "e1", "Militants out", "The militants left. Militants, again."),
         ("w1", "Wire", "e1", "Port shut", "So-called “militants” and strikers left the port."),
         ("p2", "Post", "e2", "", "The strikers sang, and the strikers danced."),

@@ -35,7 +35,7 @@ def test_log_likelihood_is_that_of_the_four_cell_table(small):
     found = collocates(small, "strikers", window=1, min_count=1).query("group == 'Post'")
     row = found[found["word"] == "the"].iloc[0]
     beside, total, frequency = 9, 22, 3
-    total = int(round(beside * frequency / row["expected"]))
+    total = round(beside * frequency / row["expected"])
     cells = np.array(
         [
             [row["count"], frequency - row["count"]],

@@ -55,7 +55,7 @@ def test_a_label_set_is_a_share_of_its_own_mentions(from_counts):
     assert found["p"] == 0.03125
 
 
-def test_the_longest_phrase_takes_the_place(from_counts, small):
+def test_the_longest_phrase_takes_the_place(small):
     corpus = small.with_columns({"body": small.articles["body"].str.replace("out", "OUT")})
     nested = {"person": ["the strikers"], "any": ["strikers"]}
     found = counts(compare_labels(corpus, nested), "n_mentions")

@@ -17,7 +17,9 @@ def corpus_of(rows):
 
 
 def test_each_voice_has_the_mean_of_its_segments():
-    text = 'The port is a disaster. "We love this great harbour," said the mayor. Calm returned.'
+    text = (
+        'The port is a disaster. "We love this great harbour," said the mayor. Calm returned.'
+    )
     corpus = corpus_of([("a", "Post", "e", text), ("b", "Star", "e", "Nothing happened here.")])
     table = compare_sentiment(corpus).table.set_index(["group", "voice"])["value"]
     score = SentimentIntensityAnalyzer().polarity_scores

@@ -70,7 +70,10 @@ def test_swapping_the_outlets_flips_every_sign(from_counts):
     ).table
     ours, theirs = (
         t.assign(group=g).sort_values(["group", "word"], ignore_index=True)
-        for t, g in ((first, first["group"]), (swapped, swapped["group"].map({"A": "B", "B": "A"})))
+        for t, g in (
+            (first, first["group"]),
+            (swapped, swapped["group"].map({"A": "B", "B": "A"})),
+        )
     )
     np.testing.assert_array_equal(ours["p"], theirs["p"])
     np.testing.assert_array_equal(ours["estimate"], theirs["estimate"])
@@ -95,7 +98,9 @@ def test_counts_are_those_of_a_count_by_hand(small):
 
 def test_voice_says_whose_words_count(small):
     by_voice = {
-        voice: compare_words(small, voice=voice, min_articles=1).table.set_index(["group", "word"])
+        voice: compare_words(small, voice=voice, min_articles=1).table.set_index(
+            ["group", "word"]
+        )
         for voice in ("source", "all")
     }
     assert by_voice["source"].loc[("Post", "militants"), "count"] == 1

@@ -19,12 +19,20 @@ def found(pattern, text, vocabulary=()):
     [
         ("us", "the House told us", ["us"]),
         ("targeted killing", "Targeted\n killing, targeted-killing", ["targeted\n killing"]),
-        ("assassinat*", "assassin assassinated Assassination's", ["assassinated", "assassination"]),
+        (
+            "assassinat*",
+            "assassin assassinated Assassination's",
+            ["assassinated", "assassination"],
+        ),
         ("president", "the vice-president and the president's man", ["president"]),
         ("murder", "a \u2018murder\u2019, 'murder' and murderous", ["murder", "murder"]),
         ("iran's general", "Iran\u2019s general", ["iran's general"]),
         ("/kill(?:ed|ing)/", "Killed, killing, skill", ["killed", "killing"]),
-        ("co*operation", "cooperation co-operation corporation", ["cooperation", "co-operation"]),
+        (
+            "co*operation",
+            "cooperation co-operation corporation",
+            ["cooperation", "co-operation"],
+        ),
         ("u.s. strike", "the U.S. strike", ["u.s. strike"]),
     ],
 )

@@ -85,7 +85,9 @@ def hostile_corpus(n_sentences=2):
                     "headline": f"Fury {attack}",
                     "body": body,
                     "event_id": f"e{event}",
-                    "url": "javascript:window.__pwned=1" if event else "https://example.org/a?b=1",
+                    "url": "javascript:window.__pwned=1"
+                    if event
+                    else "https://example.org/a?b=1",
                     "language": "en",
                 }
             )

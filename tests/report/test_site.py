@@ -1,4 +1,3 @@
-
 """The pages: what stands in them, where links lead, that nothing of an article runs."""
 
 import base64
