@@ -107,8 +107,9 @@ def collocates(
 ) -> pd.DataFrame:
     """Count the words that stand within ``window`` words of a word or label, by group.
 
-    The likelihood ratio G2 (Dunning 1993, Computational Linguistics 19:61) compares the
-    count beside the match with the word's frequency in the group; it ranks, it tests nothing.
+    A word that stands beside two matches counts once; a match counts beside another. The
+    likelihood ratio G2 (Dunning 1993, Computational Linguistics 19:61) compares the count
+    beside the matches with the word's frequency in the group; it ranks, it tests nothing.
 
     Returns
     -------
@@ -123,13 +124,12 @@ def collocates(
     )
     beside = _counted_beside(text, spans, by, window)
     rows = [
-        (name, word, count, *_chance(count, word, near), near.carried[word])
+        (name, word, count, len(near.carried[word]), *_chance(count, word, near))
         for name, near in sorted(beside.items())
         for word, count in near.beside.items()
         if count >= min_count
     ]
-    names = ["group", "word", "count", "expected", "log_likelihood", "n_articles"]
-    table = pd.DataFrame(rows, columns=names)[list(COLLOCATES)]
+    table = pd.DataFrame(rows, columns=list(COLLOCATES))
     order = ["group", "log_likelihood", "word"]
     return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
 
@@ -140,7 +140,7 @@ class _Near:
 
     whole: Counter[str] = field(default_factory=Counter)
     beside: Counter[str] = field(default_factory=Counter)
-    carried: Counter[str] = field(default_factory=Counter)
+    carried: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
 def _counted_beside(text: CountedText, spans: Spans, by: str, window: int) -> dict[str, _Near]:
@@ -157,8 +157,9 @@ def _counted_beside(text: CountedText, spans: Spans, by: str, window: int) -> di
         beside = _beside(matches, places[ids[row], name], window)
         near = found[groups[row]]
         near.whole.update(match.group() for match in matches)
-        near.beside.update(beside)
-        near.carried.update(set(beside))
+        for at in beside:
+            near.beside[matches[at].group()] += 1
+            near.carried[matches[at].group()].add(row)
     return found
 
 
@@ -170,23 +171,25 @@ def _matches(corpus: Corpus, pattern: str, counted: Counted) -> tuple[CountedTex
 
 def _beside(
     matches: Sequence[re.Match[str]], places: Sequence[tuple[int, int]], window: int
-) -> list[str]:
-    """List the words up to ``window`` words before and after each place."""
+) -> list[int]:
+    """Give the places of the words within ``window`` words of any match, each once."""
     starts = np.array([match.start() for match in matches])
     ends = np.array([match.end() for match in matches])
-    beside: list[str] = []
+    beside: set[int] = set()
     for start, end in places:
         first = int(np.searchsorted(ends, start, side="right"))
         last = int(np.searchsorted(starts, end, side="left"))
-        near = [*matches[max(first - window, 0) : first], *matches[last : last + window]]
-        beside += [match.group() for match in near]
-    return beside
+        beside.update(range(max(first - window, 0), first))
+        beside.update(range(last, min(last + window, len(matches))))
+    return sorted(beside)
 
 
 def _chance(count: int, word: str, near: _Near) -> tuple[float, float]:
-    """Return the count chance would give, and G2 of the four-cell table."""
-    total, beside = near.whole.total(), near.beside.total()
-    frequency = max(near.whole[word], count)
-    expected = beside * frequency / total
+    """Return the count chance would give, and G2 of the four-cell table.
+
+    The table parts the words of a group by whether they stand beside a match, and by
+    whether they are the word.
+    """
+    total, beside, frequency = near.whole.total(), near.beside.total(), near.whole[word]
     score = BigramAssocMeasures.likelihood_ratio(count, (frequency, beside), total)
-    return expected, float(score)
+    return beside * frequency / total, float(score)

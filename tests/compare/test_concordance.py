@@ -34,16 +34,22 @@ def test_collocates_count_the_words_beside(small):
 def test_log_likelihood_is_that_of_the_four_cell_table(small):
     found = collocates(small, "strikers", window=1, min_count=1).query("group == 'Post'")
     row = found[found["word"] == "the"].iloc[0]
-    beside, total, frequency = 9, 22, 3
-    total = round(beside * frequency / row["expected"])
-    cells = np.array(
-        [
-            [row["count"], frequency - row["count"]],
-            [beside - row["count"], total - frequency - beside + row["count"]],
-        ]
-    )
-    g2 = chi2_contingency(cells, correction=False, lambda_="log-likelihood").statistic
-    assert row["log_likelihood"] == pytest.approx(g2)
+    # Counted by eye: 19 words of Post, 9 of them beside "strikers", 3 "the", all beside it.
+    cells = np.array([[3, 0], [6, 10]])
+    g2 = chi2_contingency(cells, correction=False, lambda_="log-likelihood")
+    assert row["log_likelihood"] == pytest.approx(g2.statistic)
+    assert row["expected"] == pytest.approx(g2.expected_freq[0, 0])
+
+
+def test_windows_that_overlap_count_no_word_twice(from_counts):
+    """Seven words below "spoke quiet", four of them "spoke": all stand beside one, once."""
+    corpus = from_counts([4], [7], ["e"], ["A"], headline="spoke quiet")
+    table = collocates(corpus, "spoke", min_count=1).set_index("word")
+    counted = table[["count", "n_articles"]].to_dict("index")
+    assert counted == {
+        "spoke": {"count": 4, "n_articles": 1},
+        "quiet": {"count": 4, "n_articles": 1},
+    }
 
 
 def test_a_window_without_words_is_refused(small):
