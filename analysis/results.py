@@ -16,8 +16,8 @@ from matplotlib.axes import Axes
 
 from analysis.corpus import Corpus, CorpusSummary
 from analysis.errors import ChoiceError, some
-from analysis.spans import FIELDS, Spans
-from analysis.tokens import sentence_bounds
+from analysis.spans import Spans
+from analysis.tokens import sentences
 
 SHOWN_ROWS = 20
 """Rows of a table that a notebook prints; the table itself holds all."""
@@ -75,7 +75,7 @@ class MadeTable(ABC):
 
     def to_latex(self, most: int = SHOWN_ROWS) -> str:
         """Return the first rows as a LaTeX table with the caption (needs booktabs)."""
-        head = [name.replace("_", r"\_") for name in self.table.columns]
+        head = [_latex(name) for name in self.table.columns]
         out = io.StringIO()
         out.write("\\begin{table}\n\\caption{" + _latex(self.caption) + "}\n")
         out.write("\\begin{tabular}{" + "l" * len(head) + "}\n\\toprule\n")
@@ -128,11 +128,11 @@ class Result(MadeTable):
         return self._behind(self.row(row))
 
     def sentences(self, row: int | pd.Series, most: int | None = None) -> pd.DataFrame:
-        """Return the sentences behind a row, one a sentence, with what to highlight.
+        """Return the sentences behind a row, by date, with what to highlight in each.
 
-        Columns: article_id, outlet, published, event_id, field, start, end, text, marks
-        (list of (start, end) within text). ``most`` keeps the first sentences, spread over
-        articles; ``attrs["total"]`` says how many there are.
+        Columns: article_id, field, start, end, text, marks (list of (start, end) within
+        text), outlet, published, event_id, headline. ``most`` keeps the first sentences,
+        spread over articles; ``attrs["total"]`` says how many there are.
         """
         return sentences_around(self._texts, self.evidence(row), most)
 
@@ -166,33 +166,31 @@ class Result(MadeTable):
 
 def sentences_around(corpus: Corpus, spans: Spans, most: int | None = None) -> pd.DataFrame:
     """Return the sentences that hold any of ``spans``, with the spans as marks in them."""
-    articles = corpus.articles.set_index("article_id")
-    texts = {name: articles[name].to_dict() for name in FIELDS}
-    rows = []
-    for key, here in spans.table.groupby(["article_id", "field"], sort=False):
-        article_id, name = map(str, key)
-        text = texts[name][article_id]
-        places = list(zip(here["start"], here["end"], strict=True))
-        for start, end in sentence_bounds(text):
-            marks = [
-                (max(s, start) - start, min(e, end) - start)
-                for s, e in places
-                if s < end and e > start
-            ]
-            if marks:
-                rows.append((article_id, name, start, end, text[start:end], marks))
-    names = ["article_id", "field", "start", "end", "text", "marks"]
-    table = pd.DataFrame(rows, columns=names)
+    articles = corpus.articles
+    articles = articles[articles["article_id"].isin(spans.table["article_id"])]
+    whole = sentences(Corpus(articles))
+    sentence, mark = whole.pairs(spans)
+    kept, row = np.unique(sentence, return_inverse=True)
+    table = whole.table.iloc[kept][["article_id", "field", "start", "end"]]
+    table["text"] = whole.text(articles).iloc[kept]
+    bounds = table[["start", "end"]].to_numpy()[row]
+    places = np.clip(
+        spans.table[["start", "end"]].to_numpy()[mark], bounds[:, :1], bounds[:, 1:]
+    )
+    marks: list[list[tuple[int, int]]] = [[] for _ in kept]
+    for at, (start, end) in zip(row.tolist(), (places - bounds[:, :1]).tolist(), strict=True):
+        marks[at].append((start, end))
+    table["marks"] = pd.Series(marks, index=table.index, dtype=object)
+    by_id = articles.set_index("article_id")
     for column in ("outlet", "published", "event_id", "headline"):
-        known = articles[column] if column in articles else pd.Series("", index=articles.index)
-        table[column] = table["article_id"].map(known)
-    total = len(table)
-    if most is not None and total > most:
+        known = by_id[column] if column in by_id else pd.Series("", index=by_id.index)
+        table[column] = known.loc[table["article_id"]].array
+    if most is not None:
         turn = table.groupby("article_id", sort=False).cumcount()
         table = table.loc[turn.sort_values(kind="stable").index[:most]]
-        table = table.sort_values(["published", "article_id", "field", "start"])
-    table = table.reset_index(drop=True)
-    table.attrs["total"] = total
+    order = ["published", "article_id", "field", "start"]
+    table = table.sort_values(order, ignore_index=True)
+    table.attrs["total"] = len(kept)
     return table
 
 
@@ -203,7 +201,11 @@ def _shown(value: object) -> str:
     return "" if value is pd.NA else str(value)
 
 
+_SAFE_IN_LATEX = str.maketrans(
+    {sign: f"\\{sign}" for sign in "&%$#_{}"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+)
+
+
 def _latex(text: str) -> str:
-    for plain, safe in (("\\", r"\textbackslash{}"), *((c, "\\" + c) for c in "&%$#_{}")):
-        text = text.replace(plain, safe) if plain != "\\" else text.replace("\\", "/")
-    return text.replace("~", r"\textasciitilde{}").replace("^", r"\textasciicircum{}")
+    return text.translate(_SAFE_IN_LATEX)
