@@ -50,7 +50,7 @@ class CountedText:
         first = ~table.duplicated(["article_id", "field"]).to_numpy()
         bounds = list(zip(table["start"].tolist(), table["end"].tolist(), strict=True))
         opens = np.flatnonzero(first)
-        closes = np.append(opens[1:], len(table))
+        closes = np.append(opens, len(table))[1:]
         keys = zip(table["article_id"][first], table["field"][first], strict=True)
         return {
             key: bounds[start:end] for key, start, end in zip(keys, opens, closes, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -59,11 +60,15 @@ def _mentions(text: str, patterns: Sequence[Pattern]) -> list[tuple[int, int, Pa
         if match.end() > match.start()
     ]
     found.sort(key=lambda hit: (hit[0] - hit[1], hit[0], hit[2]))
+    starts: list[int] = []
     taken: list[tuple[int, int, Pattern]] = []
     for start, end, rank in found:
-        if all(end <= low or start >= high for low, high, _ in taken):
-            taken.append((start, end, patterns[rank]))
-    return sorted(taken, key=lambda hit: hit[0])
+        place = bisect_left(starts, start)
+        free = place == len(taken) or end <= starts[place]
+        if free and (place == 0 or taken[place - 1][1] <= start):
+            starts.insert(place, start)
+            taken.insert(place, (start, end, patterns[rank]))
+    return taken
 
 
 def _vocabulary(text: CountedText) -> set[str]:
