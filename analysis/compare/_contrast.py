@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from analysis.design import Counted, Design
 from analysis.errors import ChoiceError, some
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS
-from analysis.stats.contrast import Contrast, CountContrast, Intervals, contrast_counts
+from analysis.stats.contrast import CountContrast, Intervals, contrast_counts
+from analysis.stats.found import Contrast
 from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.tally import Tally, Units
 
@@ -45,17 +46,20 @@ class Contrasted:
     ) -> pd.DataFrame:
         """Put contrasts into tidy rows: group, item, counts, own level, contrast.
 
-        Rows of items that the group never uses and that were not tested are left out when
-        the items are a long list.
+        Of a long list of items, rows that the group never uses are left out unless that is
+        a finding.
         """
         tables = []
         for group, found in self.parts:
             codes = list(range(len(tally.units.groups))) if group < 0 else [group]
-            table = tidy(found, [tally.units.groups[code] for code in codes], tally.items, item)
-            inside = [tally.units.group == code for code in codes]
-            counts = [np.asarray(tally.counts[rows].sum(axis=0)).ravel() for rows in inside]
-            table["count"] = np.concatenate(counts).astype(np.int64)
-            tables.append(table)
+            sums = [np.asarray(tally.counts[tally.units.group == c].sum(axis=0)) for c in codes]
+            counts = np.stack([total.ravel() for total in sums])
+            keep = np.ones(counts.shape, dtype=bool)
+            if len(tally.items) > SHORT_LIST:
+                keep = (counts > 0) | found.selected[: len(codes)]
+            names = [tally.units.groups[code] for code in codes]
+            table = tidy(found, names, tally.items, item, keep=keep)
+            tables.append(table.assign(count=counts[keep].astype(np.int64)))
         table = pd.concat(tables, ignore_index=True)
         table["estimate_kind"] = "log rate ratio"
         if self.q is not None:
@@ -63,8 +67,6 @@ class Contrasted:
         table["value_kind"] = value_kind
         for name in ("value", "value_low", "value_high"):
             table[name] = np.minimum(scale * table[name], ceiling)
-        if len(tally.items) > SHORT_LIST:
-            table = table[(table["count"] > 0) | table["p"].notna()]
         plain = {"group": str, item: str, "reason": str}
         return table.reset_index(drop=True).astype(plain)
 
@@ -113,18 +115,24 @@ def _count_contrast(tally: Tally, design: Design, intervals: Intervals) -> Count
 
 
 def tidy(
-    found: Contrast, groups: Sequence[str], items: Sequence[str], item: str
+    found: Contrast,
+    groups: Sequence[str],
+    items: Sequence[str],
+    item: str,
+    *,
+    keep: NDArray[np.bool_] | None = None,
 ) -> pd.DataFrame:
-    """Lay a contrast out, a row for each group and item; groups are its first ones."""
-    n_groups, n_items = len(groups), len(items)
+    """Lay a contrast out, a row for each group and item kept; groups are its first ones."""
+    keep = np.ones((len(groups), len(items)), dtype=bool) if keep is None else keep
+    group, column = np.nonzero(keep)
     columns: dict[str, NDArray[Any]] = {
-        "group": np.repeat(np.array(groups, dtype=object), n_items),
-        item: np.tile(np.array(items, dtype=object), n_groups),
+        "group": np.array(groups, dtype=object)[group],
+        item: np.array(items, dtype=object)[column],
     }
     names = {"n_articles": "n_units", "finding": "selected"}
     for name in ("n_articles", "n_events", "value", *LEVEL_COLUMNS, *CONTRAST_COLUMNS):
         if name != "estimate_kind":
-            columns[name] = getattr(found, names.get(name, name))[:n_groups].ravel()
+            columns[name] = getattr(found, names.get(name, name))[group, column]
     return pd.DataFrame(columns)
 
 

@@ -73,7 +73,7 @@ class WordComparison(Result):
         """The methods paragraph for the paper, with the null hypothesis and citations."""
         return methods_text(self.settings, "the rate of each word per word printed") + (
             "Intervals of selected words are widened for the selection (Benjamini & Yekutieli "
-            "2005) and given for the hundred findings of smallest p. Log-odds (Monroe, "
+            "2005) and given for the sixty findings of smallest p. Log-odds (Monroe, "
             "Colaresi & Quinn 2008), G2 (Dunning 1993) and dispersion (Gries 2008) describe "
             "and test nothing."
         )
@@ -85,10 +85,11 @@ class WordComparison(Result):
         chosen = found if len(found) else table.nsmallest(10, "p", keep="first")
         size = chosen["estimate"].abs()
         order = chosen.assign(_size=size).sort_values(
-            ["group", "q", "p", "_size", "word"], ascending=[True, True, True, False, True]
+            ["group", "p", "_size", "word"], ascending=[True, True, False, True]
         )
         each = max(most // max(order["group"].nunique(), 1), 3)
-        return order.groupby("group", sort=True).head(each).drop(columns="_size").head(most)
+        best = order.groupby("group", sort=True).head(each).drop(columns="_size")
+        return best.loc[best["p"].sort_values(kind="stable").index[:most].sort_values()]
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the main rows and return the Axes for further adjustment."""

@@ -16,9 +16,9 @@ LIST_IS_ABOVE = 20
 """More items than this are a list, whose search needs more outlets than one question."""
 INFLATED, UNEVEN = 1.2, 0.5
 """Design factors above and below which a comparison over outlets is warned about."""
-MOST_INTERVALS = 100
+MOST_INTERVALS = 60
 """Findings of a list that get an interval: inverting the test costs milliseconds a row."""
-ONLY_STRONGEST = f"interval computed for the {MOST_INTERVALS} findings of smallest p only"
+ONLY_STRONGEST = f"interval computed for {MOST_INTERVALS} findings, those of smallest p"
 ONLY_SELECTED = "interval computed for selected rows only"
 ALONE = "shares no event with another group"
 UNUSED = "does not occur in the events it shares with others"

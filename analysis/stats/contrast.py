@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, TypeVar, cast
+from typing import Literal
 
 import numpy as np
 from scipy import sparse
@@ -26,6 +26,7 @@ from analysis.stats.cautions import (
     refusal,
 )
 from analysis.stats.cells import Unit, collapse
+from analysis.stats.found import Contrast, mirrored
 from analysis.stats.given import check_choices, check_codes, check_numbers, check_outlets
 from analysis.stats.guard import exposure_log_ratio
 from analysis.stats.multiplicity import benjamini_hochberg, fcr_alpha, strongest, tarone
@@ -34,45 +35,8 @@ from analysis.stats.question import Question
 from analysis.stats.within import SECOND_LOOK, Scores
 
 Intervals = Literal["selected", "all", "none"] | Bools
-
-
-@dataclass(frozen=True, kw_only=True)
-class Contrast:
-    """Levels and contrasts, groups by items.
-
-    ``value``, ``value_low`` and ``value_high`` are the group's own level over its
-    events, whatever the other groups do. ``estimate``, ``low`` and ``high`` compare it
-    with the other groups in the same events. ``p`` is missing where ``reason`` says why;
-    ``p_min`` is the smallest p that was attainable. ``n_events`` counts informative
-    events, ``n_units`` the group's articles that have the item. The shares are of the
-    evidence (the sum of squared scores), that of outlets where p is small (up to about
-    .13).
-    The interval's level is ``interval_alpha``; ``threshold`` is the p that a test must be
-    able to reach to be one of ``n_tested``.
-    """
-
-    value: Floats
-    value_low: Floats
-    value_high: Floats
-    estimate: Floats
-    low: Floats
-    high: Floats
-    p: Floats
-    p_min: Floats
-    q: Floats
-    n_events: Ints
-    n_units: Ints
-    largest_event_share: Floats
-    largest_outlet_share: Floats
-    selected: Bools
-    reason: Words
-    notes: tuple[str, ...]
-    interval_alpha: float
-    threshold: float
-    n_tested: int
-
-
-Kind = TypeVar("Kind", bound=Contrast)
+LONG_FAMILY = 200_000
+"""Tests up to which every small permutation p is looked at twice."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +98,10 @@ def contrast_counts(
 
     Notes
     -----
+    In families of over `LONG_FAMILY` tests only rows that the permutation p alone would
+    select are looked at twice. That changes no finding, for the final p is never smaller;
+    the other rows keep the permutation p, a lower bound of theirs.
+
     See `analysis.stats.within` and `analysis.stats.outlets` for the tests,
     `analysis.stats.ratio` (Mantel-Haenszel), `analysis.stats.interval`,
     `analysis.stats.level` and `analysis.stats.multiplicity`.
@@ -273,11 +241,14 @@ class Comparison:
         p_min = np.where(refused == "", lowest, np.nan)
         kept, threshold = tarone(p_min.ravel(), fdr)
         testable = kept.reshape(self.shape)
-        p, share = np.full((2, *self.shape), np.nan)
-        for question in self.questions:
-            at = (slice(None), question.items)
-            p[at], share[at] = question.p(testable[at] & np.isnan(plain[at]), self.tested)
-        p = np.where(testable & np.isnan(p), plain, p)
+        looks: Sequence[float | None] = [None] if testable.sum() <= LONG_FAMILY else [0.0, None]
+        p, share = np.where(testable, plain, np.nan), np.full(self.shape, np.nan)
+        wanted = testable & np.isnan(plain)
+        for look in looks:
+            self.look(wanted, p, share, look)
+            wanted &= (
+                np.nan_to_num(benjamini_hochberg(p.ravel()), nan=1.0).reshape(p.shape) <= fdr
+            )
         q = benjamini_hochberg(p.ravel()).reshape(self.shape)
         missing = Missing(
             n_members=self.n_members[self.tested],
@@ -301,6 +272,15 @@ class Comparison:
             reasons=missing.reasons(),
             askable=np.isfinite(p_min),
         )
+
+    def look(self, wanted: Bools, p: Floats, share: Floats, second_look: float | None) -> None:
+        """Put p and the largest outlet's share where wanted; at 0 no p is looked at twice."""
+        for asked in self.questions:
+            at = (slice(None), asked.items)
+            again = asked.second_look if second_look is None else second_look
+            found = replace(asked, second_look=again).p(wanted[at], self.tested)
+            for table, values in zip((p, share), found, strict=True):
+                table[at] = np.where(wanted[at], values, table[at])
 
     def scores(self) -> tuple[Scores, Floats, Floats]:
         """Score every item of every question, groups by items (see `Question.scores`)."""
@@ -380,17 +360,3 @@ class Tested:
     selected: Bools
     reasons: Words
     askable: Bools
-
-
-def mirrored(found: Kind) -> Kind:
-    """Give the second of two groups what the first has, turned round."""
-    names = ("n_events", "largest_event_share", "largest_outlet_share", "selected", "reason")
-    same = {
-        name: np.concatenate([getattr(found, name)] * 2) for name in ("p", "p_min", "q", *names)
-    }
-    turned = {
-        "estimate": np.concatenate([found.estimate, -found.estimate]),
-        "low": np.concatenate([found.low, -found.high]),
-        "high": np.concatenate([found.high, -found.low]),
-    }
-    return replace(found, **cast("dict[str, Any]", same | turned))

@@ -111,15 +111,22 @@ def fcr_alpha(fdr: float, n_selected: int, n_tested: int) -> float:
     return fdr * n_selected / n_tested if n_tested else fdr
 
 
-def strongest(selected: Bools, p: Floats, most: int) -> Bools:
-    """Keep the ``most`` selected rows of smallest p; of rows that tie, the first.
+def strongest(selected: Bools, p: Floats, most: int, least_each: int = 3) -> Bools:
+    """Keep ``most`` selected rows (groups by items) of smallest p, shared among groups.
+
+    A group has up to ``most`` over the number of groups, or ``least_each`` if that is
+    more; where this makes too many, the smallest p of all are kept. Of ties, the first.
 
     Examples
     --------
-    >>> strongest(np.array([[True, True, False]]), np.array([[0.02, 0.01, 0.001]]), 1).tolist()
-    [[False, True, False]]
+    >>> p = np.array([[0.02, 0.01, 0.001], [0.03, 0.5, 0.5]])
+    >>> strongest(p < 0.1, p, 2, least_each=1).tolist()
+    [[False, False, True], [True, False, False]]
     """
-    order = np.argsort(np.where(selected, p, np.inf).ravel(), kind="stable")
+    each = max(most // max(len(p), 1), least_each)
+    ranked = np.where(selected, p, np.inf)
+    rank = np.argsort(np.argsort(ranked, axis=1, kind="stable"), axis=1, kind="stable")
+    ranked = np.where(rank < each, ranked, np.inf)
     kept = np.zeros(selected.size, bool)
-    kept[order[:most]] = True
-    return kept.reshape(selected.shape) & selected
+    kept[np.argsort(ranked.ravel(), kind="stable")[:most]] = True
+    return np.asarray(kept.reshape(selected.shape) & np.isfinite(ranked))

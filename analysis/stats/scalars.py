@@ -18,8 +18,8 @@ from analysis.errors import ChoiceError, fault_list
 from analysis.stats.arrays import Floats, Ints, sum_by
 from analysis.stats.cautions import ALONE, NO_ARTICLES, refusal, unreachable
 from analysis.stats.cells import MIXED, Cells, Unit, collapse
-from analysis.stats.contrast import Contrast, mirrored
 from analysis.stats.differences import MeanTest, mean_test
+from analysis.stats.found import Contrast, mirrored
 from analysis.stats.given import check_choices, check_codes, check_outlets, check_values
 from analysis.stats.interval import invert
 from analysis.stats.multiplicity import family

@@ -1,0 +1,63 @@
+"""What every contrast gives: levels and contrasts, groups by items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar, cast
+
+import numpy as np
+
+from analysis.stats.arrays import Bools, Floats, Ints, Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contrast:
+    """Levels and contrasts, groups by items.
+
+    ``value``, ``value_low`` and ``value_high`` are the group's own level over its
+    events, whatever the other groups do. ``estimate``, ``low`` and ``high`` compare it
+    with the other groups in the same events. ``p`` is missing where ``reason`` says why;
+    ``p_min`` is the smallest p that was attainable. ``n_events`` counts informative
+    events, ``n_units`` the group's articles that have the item. The shares are of the
+    evidence (the sum of squared scores), that of outlets where p is small (up to about
+    .13).
+    The interval's level is ``interval_alpha``; ``threshold`` is the p that a test must be
+    able to reach to be one of ``n_tested``.
+    """
+
+    value: Floats
+    value_low: Floats
+    value_high: Floats
+    estimate: Floats
+    low: Floats
+    high: Floats
+    p: Floats
+    p_min: Floats
+    q: Floats
+    n_events: Ints
+    n_units: Ints
+    largest_event_share: Floats
+    largest_outlet_share: Floats
+    selected: Bools
+    reason: Words
+    notes: tuple[str, ...]
+    interval_alpha: float
+    threshold: float
+    n_tested: int
+
+
+Kind = TypeVar("Kind", bound=Contrast)
+
+
+def mirrored(found: Kind) -> Kind:
+    """Give the second of two groups what the first has, turned round."""
+    names = ("n_events", "largest_event_share", "largest_outlet_share", "selected", "reason")
+    same = {
+        name: np.concatenate([getattr(found, name)] * 2) for name in ("p", "p_min", "q", *names)
+    }
+    turned = {
+        "estimate": np.concatenate([found.estimate, -found.estimate]),
+        "low": np.concatenate([found.low, -found.high]),
+        "high": np.concatenate([found.high, -found.low]),
+    }
+    return replace(found, **cast("dict[str, Any]", same | turned))
