@@ -22,6 +22,7 @@ from analysis.errors import ChoiceError, fault_list
 from analysis.figures import Rows, draw_rows, outlet_colours
 from analysis.measure.counted import counted_text
 from analysis.measure.labels import LabelSet, measure_labels
+from analysis.measure.voice import voice_summary
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 from analysis.spans import Spans
 from analysis.tally import Tally, Units, count_spans, tally_units
@@ -182,7 +183,9 @@ def compare_labels(
         _texts=text.corpus,
         _behind=partial(_evidence, counts, text.corpus, design.by),
     )
-    said = (*corpus.notes, *text.notes, *units.notes)
+    voices = voice_summary(mentions)
+    decided = (str(voices),) if voices.n_straddling else ()
+    said = (*corpus.notes, *text.notes, *units.notes, *decided)
     found = contrast(tally, design)
     return make(
         table=_table(tally, found, mentions),

@@ -83,6 +83,20 @@ def test_a_group_that_uses_no_label_has_no_share_and_says_so(small):
     assert set(table["reason"]) == {"the group uses no label of this set"}
 
 
+def test_mentions_across_the_border_of_a_quote_are_counted_in_the_notes(small):
+    labels = {"a": ["/out. the strikers/"], "b": ["militant*"]}
+    body = small.articles["body"].mask(
+        small.articles["article_id"] == "s2",
+        "“We are all going out” the strikers said. Militants sang.",
+    )
+    notes = compare_labels(small.with_columns({"body": body}), labels).notes
+    assert (
+        "6 spans in the outlet's voice, 1 in a source's; 1 straddle a border and take the "
+        "voice of most of their characters, 0 of them a tie and so the outlet's." in notes
+    )
+    assert not any("straddle" in note for note in compare_labels(small, labels).notes)
+
+
 def test_one_label_is_refused(small):
     with pytest.raises(ChoiceError) as refusal:
         compare_labels(small, {"strikers": ["striker*"]})
