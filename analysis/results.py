@@ -35,7 +35,7 @@ CONTRAST_COLUMNS: Mapping[str, str] = {
     "finding": "whether q is at or below the design's false discovery rate",
     "reason": "why a value of this row is missing",
     "largest_event_share": "largest share of the evidence that one event carries",
-    "largest_outlet_share": "largest share of the evidence that one outlet carries",
+    "largest_outlet_share": "the same of one outlet; missing where p is large or missing",
 }
 
 

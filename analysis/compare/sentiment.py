@@ -232,7 +232,10 @@ def _difference(
 
 
 def _evidence(scored: Spans, corpus: Corpus, by: str, row: pd.Series) -> Spans:
-    """Return the scored segments behind one row, the strongest scores first in ``score``."""
+    """Return the segments behind one row in which the lexicon knows a word.
+
+    The others are in the mean too, with 0 by VADER: ``share_without_words`` says how many.
+    """
     group = corpus.column(by).astype(str).str.strip()
     ids = corpus.articles["article_id"][(group == row["group"]).to_numpy()]
     table = scored.table
