@@ -62,11 +62,12 @@ def test_pairs_lists_every_overlap_once(mine, other):
 
 
 @given(layers, layers)
-def test_within_is_full_cover(mine, other):
+def test_within_is_every_character_and_overlap_is_any(mine, other):
     mine, other = make(mine), make(other)
-    length = (mine.table["end"] - mine.table["start"]).to_numpy()
-    expected = (mine.covered_by(other) == length) & (length > 0)
-    assert mine.within(other).tolist() == expected.tolist()
+    under = characters(other)
+    own = [{(a, at) for at in range(s, e)} for a, _, s, e, _ in mine.rows()]
+    assert mine.within(other).tolist() == [bool(it) and it <= under for it in own]
+    assert mine.overlaps(other).tolist() == [bool(it & under) for it in own]
 
 
 def test_fields_and_articles_do_not_mix():
