@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from analysis.errors import AnalysisError as AnalysisError
     from analysis.lexicon import Lexicon as Lexicon
     from analysis.measure.quotes import measure_quotes as measure_quotes
+    from analysis.measure.quotes import unbalanced_marks as unbalanced_marks
     from analysis.measure.sentiment import measure_sentiment as measure_sentiment
     from analysis.prepare.parts import doubtful_cuts as doubtful_cuts
     from analysis.prepare.parts import lines_table as lines_table
@@ -76,6 +77,7 @@ _HOME = {
     "Spans": "spans",
     "open_run": "study",
     "Tally": "tally",
+    "unbalanced_marks": "measure.quotes",
 }
 __all__ = list(_HOME)
 

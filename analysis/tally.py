@@ -30,6 +30,10 @@ THESE_OUTLETS = (
     "outlet × event cells are the unit although {by} is one per outlet: what is found "
     "speaks of these outlets only, not of their kind."
 )
+OUTLET_BY_OUTLET = (
+    "unit='outlet' compares kinds of outlets; by='outlet' each kind has one. Say by= an "
+    "attribute of outlets, or leave the unit to 'auto' (the outlet × event cell)."
+)
 NOWHERE = -1
 """Code of an article that has no event, and so has no part in a contrast."""
 
@@ -125,10 +129,14 @@ def tally_scores(spans: Spans, units: Units, *, by: str, items: Sequence[str]) -
     return ScoreTally(units=units, items=tuple(items), means=table.to_numpy(float))
 
 
-def tally_units(corpus: Corpus, design: Design) -> tuple[Ints, Units]:
+def tally_units(
+    corpus: Corpus, design: Design, *, eventless: bool = False
+) -> tuple[Ints, Units]:
     """Say what each article counts towards, and leave out those that have no group.
 
-    Returns the rows of the articles that are left, and their codes in the same order.
+    Articles that belong to no stratum are left out too, unless ``eventless``: then their
+    event is :data:`NOWHERE`. Returns the rows of the articles that are left, and their
+    codes in the same order.
     """
     group = _names(corpus.column(design.by))
     keep = (group != "").to_numpy()
@@ -148,7 +156,7 @@ def tally_units(corpus: Corpus, design: Design) -> tuple[Ints, Units]:
     unit, outlets, outlet_code, unit_notes = _unit(
         design, outlets, outlet_code, groups, group_code
     )
-    return np.flatnonzero(keep), Units(
+    units = Units(
         article_ids=corpus.articles["article_id"].to_numpy(object),
         outlet=outlet_code,
         event=event_code,
@@ -159,6 +167,9 @@ def tally_units(corpus: Corpus, design: Design) -> tuple[Ints, Units]:
         unit=unit,
         notes=(*notes, *event_notes, *unit_notes),
     )
+    rows = np.flatnonzero(keep)
+    inside = np.flatnonzero(event_code != NOWHERE)
+    return (rows, units) if eventless else (rows[inside], units.take(inside))
 
 
 def count_spans(spans: Spans, units: Units, items: Sequence[str]) -> sparse.csr_array:
@@ -192,6 +203,8 @@ def _unit(
     if design.unit == "article":
         return "article", outlets, outlet, [ARTICLES_ONLY]
     if design.by == "outlet":
+        if design.unit == "outlet":
+            raise ChoiceError(OUTLET_BY_OUTLET)
         return "cell", outlets, outlet, []
     if design.unit == "cell" or (design.unit == "auto" and share >= MANY_MIXED):
         notes = [] if share >= MANY_MIXED else [THESE_OUTLETS.format(by=design.by)]

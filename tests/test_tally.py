@@ -84,8 +84,9 @@ def test_a_smaller_unit_by_name_says_what_it_can_speak_of():
 def test_articles_without_group_or_event_are_counted():
     corpus = corpus_of(["A", "B", "C"], ["l", "r", ""], ["e", "", "e"])
     rows, units = tally_units(corpus, SIDE)
-    assert rows.tolist() == [0, 1]
-    assert units.event.tolist() == [0, -1]
+    assert (rows.tolist(), units.event.tolist()) == ([0], [0])
+    rows, units = tally_units(corpus, SIDE, eventless=True)
+    assert (rows.tolist(), units.event.tolist()) == ([0, 1], [0, -1])
     assert units.notes[:2] == (
         "1 article has no side and is left out.",
         "1 article has no event_id and is left out.",
@@ -103,6 +104,15 @@ def test_spans_are_counted_by_article_and_value():
 
 def test_names_of_events_fit_their_codes_where_some_article_has_none():
     corpus = corpus_of(["A", "B", "C"], ["l", "r", "l"], ["e2", "", "e1"])
-    _, units = tally_units(corpus, SIDE)
+    _, units = tally_units(corpus, SIDE, eventless=True)
     named = [units.events[code] if code >= 0 else "" for code in units.event]
     assert named == ["e2", "", "e1"]
+
+
+def test_the_outlet_is_no_unit_of_a_comparison_of_outlets():
+    with pytest.raises(ChoiceError) as refusal:
+        tally_units(corpus_of(["A", "B"], ["l", "r"]), Design(unit="outlet"))
+    assert str(refusal.value) == (
+        "unit='outlet' compares kinds of outlets; by='outlet' each kind has one. Say by= an "
+        "attribute of outlets, or leave the unit to 'auto' (the outlet × event cell)."
+    )

@@ -178,7 +178,7 @@ def check_attainable(
     design = design or Design()
     counted = Counted(voice=voice, copies=copies, parts=tuple(parts), genre=genre)
     text = counted_text(corpus, counted)
-    rows, units = tally_units(text.corpus, design)
+    rows, units = tally_units(text.corpus, design, eventless=True)
     cells = _cells(text, units)
     family = Family(n_items=n_items, n_groups=len(units.groups), fdr=design.fdr)
     table = pd.DataFrame(

@@ -122,7 +122,7 @@ def check_balance(
     """
     design = design or Design()
     kept, notes = articles_that_count(corpus, Counted(copies=copies, genre=genre))
-    rows, units = tally_units(kept, design)
+    rows, units = tally_units(kept, design, eventless=True)
     kept = kept.where(np.isin(np.arange(len(kept)), rows))
     articles = _articles(kept, units, design.within)
     parts = [*_coverage(articles), *_genres(articles, design.by)]

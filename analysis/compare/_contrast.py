@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,11 +18,11 @@ from analysis.stats.found import Contrast
 from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.tally import Tally, Units
 
-Floats = NDArray[np.float64]
 OBSERVATION = {"cell": "outlet × event cell", "outlet": "outlet", "article": "article"}
 """What one observation is, in words."""
 SHORT_LIST = 200
 """A table of at most so many items keeps every row, used or not."""
+NO_LEVEL = "never used: a level of 0 has no interval"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +32,6 @@ class Contrasted:
     parts: Sequence[tuple[int, CountContrast]]
     """(group of the tally, or -1 for all of them; its contrast with group 0 of two first)."""
     notes: tuple[str, ...]
-    q: Floats | None = None
-    fdr: float = 0.05
 
     def rows(
         self,
@@ -42,6 +40,7 @@ class Contrasted:
         item: str,
         scale: float,
         value_kind: str,
+        estimate_kind: str,
         ceiling: float = np.inf,
     ) -> pd.DataFrame:
         """Put contrasts into tidy rows: group, item, counts, own level, contrast.
@@ -61,12 +60,12 @@ class Contrasted:
             table = tidy(found, names, tally.items, item, keep=keep)
             tables.append(table.assign(count=counts[keep].astype(np.int64)))
         table = pd.concat(tables, ignore_index=True)
-        table["estimate_kind"] = "log rate ratio"
-        if self.q is not None:
-            table["q"], table["finding"] = self.q, np.nan_to_num(self.q, nan=1.0) <= self.fdr
+        table["estimate_kind"] = estimate_kind
         table["value_kind"] = value_kind
         for name in ("value", "value_low", "value_high"):
             table[name] = np.minimum(scale * table[name], ceiling)
+        silent = table["value_low"].isna() & (table["value"] == 0) & (table["reason"] == "")
+        table.loc[silent, "reason"] = NO_LEVEL
         plain = {"group": str, item: str, "reason": str}
         return table.reset_index(drop=True).astype(plain)
 
@@ -74,26 +73,32 @@ class Contrasted:
 def contrast(tally: Tally, design: Design, intervals: Intervals = "all") -> Contrasted:
     """Contrast every group of a tally with the others in its events."""
     found = _count_contrast(tally, design, intervals)
-    return Contrasted(parts=[(-1, found)], notes=found.notes, fdr=design.fdr)
+    return Contrasted(parts=[(-1, found)], notes=found.notes)
 
 
 def against(tally: Tally, design: Design, reference: str) -> Contrasted:
-    """Contrast each group with one other, alone, in the events both report."""
+    """Contrast each group with one other, alone, in the events both report.
+
+    What each pair can attain decides what is tested in it; all pairs' p are one family.
+    """
     groups = tally.units.groups
     others = [name for name in groups if name != reference]
     if reference not in groups or not others:
         msg = f"the reference must be one of the groups {some(groups)}, not {reference!r}."
         raise ChoiceError(msg)
-    parts = [
-        (
-            groups.index(name),
-            _count_contrast(tally.only_groups([name, reference]), design, "all"),
-        )
+    intervals: Intervals = "all" if len(tally.items) <= SHORT_LIST else "selected"
+    pairs = [
+        _count_contrast(tally.only_groups([name, reference]), design, intervals)
         for name in others
     ]
-    p = np.concatenate([found.p[0] for _, found in parts])
-    notes = tuple(dict.fromkeys(note for _, found in parts for note in found.notes))
-    return Contrasted(parts=parts, notes=notes, q=benjamini_hochberg(p), fdr=design.fdr)
+    q = benjamini_hochberg(np.concatenate([found.p[0] for found in pairs]))
+    parts = []
+    for name, found, own in zip(others, pairs, np.split(q, len(pairs)), strict=True):
+        both = np.stack([own, own])
+        selected = np.nan_to_num(both, nan=1.0) <= design.fdr
+        parts.append((groups.index(name), replace(found, q=both, selected=selected)))
+    notes = tuple(dict.fromkeys(note for found in pairs for note in found.notes))
+    return Contrasted(parts=parts, notes=notes)
 
 
 def _count_contrast(tally: Tally, design: Design, intervals: Intervals) -> CountContrast:
@@ -145,24 +150,38 @@ def settings_of(
 
 def methods_text(settings: Mapping[str, object], what: str) -> str:
     """Write the part of the methods paragraph that all contrasts of counts share."""
-    observation = OBSERVATION[str(settings["unit"])]
     within, confidence = settings["within"], float(str(settings["confidence"]))
     strata = f"within {within}" if within else "across the whole corpus"
-    null = (
-        f"outlets are exchangeable between the values of {settings['by']}"
-        if settings["unit"] == "outlet"
-        else f"{observation}s are exchangeable {strata}"
-    )
+    others = settings.get("reference", "the others")
     return (
-        f"For each {settings['by']}, {what} was compared with that of the others {strata}. "
-        f"One observation is the {observation}. The ratio is that of Mantel and Haenszel "
-        f"(1959); the null hypothesis is that {null}. P-values are those of the permutation "
-        "of labels, enumerated where arrangements are few and otherwise by saddlepoint "
-        "approximation (Lugannani & Rice 1980; Barndorff-Nielsen 1986) of the score and of "
-        "the studentised score, whichever is larger; no random draws are made. An interval "
-        f"holds every ratio that the same test does not reject at {1 - confidence:.2g}. One "
-        "family of tests over groups and items was kept to those whose attainable p could "
-        "matter (Tarone 1990) and judged at a false discovery rate of "
-        f"{settings['fdr']} (Benjamini & Hochberg 1995). Each group's own level is its rate "
-        "over its events, with an interval that takes the event as the unit. "
+        f"For each {settings['by']}, {what} was compared with that of {others} {strata}. "
+        "The ratio is that of Mantel and Haenszel (1959). "
+        f"{_test_text(settings, strata)} An interval holds every ratio that the same test "
+        f"does not reject at {1 - confidence:.2g}. One family of tests over groups and items "
+        "was kept to those whose attainable p could matter (Tarone 1990) and judged at a "
+        f"false discovery rate of {settings['fdr']} (Benjamini & Hochberg 1995). Each group's "
+        "own level is its rate over its events, with an interval that takes the event as the "
+        "unit. "
+    )
+
+
+def _test_text(settings: Mapping[str, object], strata: str) -> str:
+    """Name the unit, the null hypothesis and the test, as the unit decides them."""
+    tails = (
+        "enumerated where arrangements are few and otherwise by saddlepoint approximation "
+        "(Lugannani & Rice 1980; Barndorff-Nielsen 1986); no random draws are made."
+    )
+    if settings["unit"] == "outlet":
+        return (
+            "One observation is the outlet; the null hypothesis is that outlets are "
+            f"exchangeable between the values of {settings['by']}. P-values are those of the "
+            "permutation of outlets, of the score divided by the root of a design factor for "
+            f"how outlets meet and differ in size, {tails}"
+        )
+    observation = OBSERVATION[str(settings["unit"])]
+    return (
+        f"One observation is the {observation}; the null hypothesis is that {observation}s "
+        f"are exchangeable {strata}. P-values are those of the permutation of labels, of the "
+        "score and of the studentised score, whichever is larger, and where lengths differ "
+        f"much also of a beta-binomial split by length, {tails}"
     )

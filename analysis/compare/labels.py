@@ -59,9 +59,10 @@ class LabelComparison(Result):
         return (
             f"Labels chosen, as shares of each {self.settings['by']}'s mentions of the "
             f"referent (voice: {self.settings['voice']}). {self.corpus}. Dots: share; lines: "
-            f"{confidence:.0%} interval over events. Filled: differs from the others in the "
-            f"same events at a false discovery rate of {self.settings['fdr']:g}. Hollow: not "
-            "shown to differ, which is not the same as no difference."
+            f"{confidence:.0%} interval over events. Filled: differs from "
+            f"{self.settings.get('reference', 'the others')} in the same events at a false "
+            f"discovery rate of {self.settings['fdr']:g}. Hollow: not shown to differ, which "
+            "is not the same as no difference."
         )
 
     @property
@@ -95,7 +96,9 @@ class LabelComparison(Result):
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the main rows and return the Axes for further adjustment."""
         rows = self.main_rows()
-        colours = outlet_colours(list(self.table["group"]))
+        colours = outlet_colours(
+            [*self.table["group"], str(self.settings.get("reference", ""))]
+        )
         shown = Rows(
             block=[
                 f"{r}: {label}"
@@ -181,7 +184,7 @@ def compare_labels(
         settings=settings_of(units, design, counted, labels=sets),
         corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
         _texts=text.corpus,
-        _behind=partial(_evidence, counts, text.corpus, design.by),
+        _behind=partial(_evidence, counts, units),
     )
     voices = voice_summary(mentions)
     decided = (str(voices),) if voices.n_straddling else ()
@@ -250,7 +253,14 @@ def _tally(counts: Spans, units: Units, sets: LabelSets) -> Tally:
 
 def _table(tally: Tally, found: Contrasted, mentions: Spans) -> pd.DataFrame:
     """Put counts by voice beside the two blocks of columns that every comparison has."""
-    rows = found.rows(tally, item="key", scale=1.0, value_kind="share of mentions", ceiling=1.0)
+    rows = found.rows(
+        tally,
+        item="key",
+        scale=1.0,
+        value_kind="share of mentions",
+        estimate_kind="log ratio of shares",
+        ceiling=1.0,
+    )
     table = mentions.table
     group_of = dict(zip(tally.units.article_ids, tally.units.group, strict=True))
     names = pd.Series(tally.units.groups)
@@ -284,13 +294,17 @@ def _difference(
     """Contrast every group with one other, in the events both report."""
     found = against(tally, design, reference)
     note = f"each group against {reference!r} alone, in the events both report."
-    return make(table=_table(tally, found, mentions), notes=(*said, note, *found.notes))
+    settings = {**make.keywords["settings"], "reference": reference}
+    return make(
+        table=_table(tally, found, mentions),
+        notes=(*said, note, *found.notes),
+        settings=settings,
+    )
 
 
-def _evidence(counts: Spans, corpus: Corpus, by: str, row: pd.Series) -> Spans:
+def _evidence(counts: Spans, units: Units, row: pd.Series) -> Spans:
     """Return the counted mentions behind one row."""
-    group = corpus.column(by).astype(str).str.strip()
-    ids = corpus.articles["article_id"][(group == row["group"]).to_numpy()]
+    ids = units.article_ids[units.group == units.groups.index(row["group"])]
     table = counts.table
     same = (table["value"] == row["label"]) & (table["referent"] == row["referent"])
     return counts.where(same & table["article_id"].isin(ids))

@@ -56,7 +56,8 @@ class SentimentComparison(Result):
         """Text that may stand under the figure or table as it is."""
         return (
             f"Sentiment ({self.settings['lexicon']}) by {self.settings['by']} and voice: "
-            f"difference of mean scores to the others in the same events. {self.corpus}. "
+            f"difference of mean scores to {self.settings.get('reference', 'the others')} in "
+            f"the same events. {self.corpus}. "
             "Dots: difference; lines: interval over events. Filled: differs at a false "
             f"discovery rate of {self.settings['fdr']:g}. Sentiment of sentences, not towards "
             "anybody."
@@ -72,7 +73,8 @@ class SentimentComparison(Result):
             f"Each run of one voice within a sentence was scored alone by "
             f"{self.settings['lexicon']}. An article's score is the mean of its segments; an "
             f"{observation} has the mean of its articles. For each {self.settings['by']} the "
-            f"mean difference to the others {strata} was tested against the hypothesis that "
+            f"mean difference to {self.settings.get('reference', 'the others')} {strata} was "
+            "tested against the hypothesis that "
             "it is 0: by t with 16 or more events, by the exact sign flip with 6 to 15 "
             "(interval from subset means, Hartigan 1969), not at all with fewer; over "
             "outlets by permutation of their means. P-values were judged as one family at a "
@@ -86,7 +88,9 @@ class SentimentComparison(Result):
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the main rows and return the Axes for further adjustment."""
         rows = self.main_rows()
-        colours = outlet_colours(list(self.table["group"]))
+        colours = outlet_colours(
+            [*self.table["group"], str(self.settings.get("reference", ""))]
+        )
         shown = Rows(
             block=[f"{voice}'s voice" for voice in rows["voice"]],
             label=rows["group"].tolist(),
@@ -153,10 +157,13 @@ def compare_sentiment(
     rows, units = tally_units(text.corpus, design)
     make = partial(
         SentimentComparison,
-        settings=settings_of(units, design, counted, lexicon=_name(lexicon)),
+        settings={
+            **settings_of(units, design, counted, lexicon=_name(lexicon)),
+            "voice": "outlet and source, each alone",
+        },
         corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
         _texts=text.corpus,
-        _behind=partial(_evidence, scored, text.corpus, design.by),
+        _behind=partial(_evidence, scored, units),
     )
     mixed = f"{share_mixed(runs):.0%} of sentences hold both voices and were cut at the marks."
     said = (*corpus.notes, *text.notes, *units.notes, mixed, NOT_TOWARDS)
@@ -228,16 +235,16 @@ def _difference(
     table["finding"] = table["q"].fillna(1.0) <= design.fdr
     note = f"each group against {reference!r} alone, in the events both report."
     notes = tuple(dict.fromkeys(note for _, found in parts for note in found.notes))
-    return make(table=table, notes=(*said, note, *notes))
+    settings = {**make.keywords["settings"], "reference": reference}
+    return make(table=table, notes=(*said, note, *notes), settings=settings)
 
 
-def _evidence(scored: Spans, corpus: Corpus, by: str, row: pd.Series) -> Spans:
+def _evidence(scored: Spans, units: Units, row: pd.Series) -> Spans:
     """Return the segments behind one row in which the lexicon knows a word.
 
     The others are in the mean too, with 0 by VADER: ``share_without_words`` says how many.
     """
-    group = corpus.column(by).astype(str).str.strip()
-    ids = corpus.articles["article_id"][(group == row["group"]).to_numpy()]
+    ids = units.article_ids[units.group == units.groups.index(row["group"])]
     table = scored.table
     same = (table["voice"] == row["voice"]) & table["article_id"].isin(ids)
     return scored.where(same & (table["n_words"] > 0))

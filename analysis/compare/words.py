@@ -60,22 +60,32 @@ class WordComparison(Result):
     @property
     def caption(self) -> str:
         """Text that may stand under the figure or table as it is."""
+        chosen = self.settings["words"] is not None
+        lines = (
+            "lines: intervals of words chosen beforehand."
+            if chosen
+            else "lines: intervals adjusted for having been selected. Selected ratios tend to "
+            "be too large."
+        )
         return (
-            f"Words that mark each {self.settings['by']}: rate ratio to the others in the same "
-            f"events (voice: {self.settings['voice']}). {self.corpus}. Filled dots: findings "
-            f"at a false discovery rate of {self.settings['fdr']:g} over all words and groups; "
-            "lines: intervals adjusted for having been selected. Selected ratios tend to be "
-            "too large."
+            f"Words that mark each {self.settings['by']}: rate ratio to "
+            f"{self.settings.get('reference', 'the others')} in the same events (voice: "
+            f"{self.settings['voice']}). {self.corpus}. Filled dots: findings at a false "
+            f"discovery rate of {self.settings['fdr']:g} over all words and groups; {lines}"
         )
 
     @property
     def methods(self) -> str:
         """The methods paragraph for the paper, with the null hypothesis and citations."""
-        return methods_text(self.settings, "the rate of each word per word printed") + (
+        selected = (
             "Intervals of selected words are widened for the selection (Benjamini & Yekutieli "
-            "2005) and given for the sixty findings of smallest p. Log-odds (Monroe, "
-            "Colaresi & Quinn 2008), G2 (Dunning 1993) and dispersion (Gries 2008) describe "
-            "and test nothing."
+            "2005) and given for the sixty findings of smallest p. "
+        )
+        return (
+            methods_text(self.settings, "the rate of each word per word printed")
+            + ("" if self.settings["words"] is not None else selected)
+            + "Log-odds (Monroe, Colaresi & Quinn 2008), G2 (Dunning 1993) and dispersion "
+            "(Gries 2008) describe and test nothing."
         )
 
     def main_rows(self, most: int = 30) -> pd.DataFrame:
@@ -94,7 +104,9 @@ class WordComparison(Result):
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the main rows and return the Axes for further adjustment."""
         rows = self.main_rows()
-        colours = outlet_colours(list(self.table["group"]))
+        colours = outlet_colours(
+            [*self.table["group"], str(self.settings.get("reference", ""))]
+        )
         shown = Rows(
             block=rows["group"].astype(str).tolist(),
             label=rows["word"].tolist(),
@@ -228,7 +240,13 @@ def _tally(
 
 def _table(tally: Tally, found: Contrasted) -> pd.DataFrame:
     """Put the descriptive columns beside the two blocks that every comparison has."""
-    rows = found.rows(tally, item="word", scale=PER, value_kind="per 1,000 words")
+    rows = found.rows(
+        tally,
+        item="word",
+        scale=PER,
+        value_kind="per 1,000 words",
+        estimate_kind="log rate ratio",
+    )
     word = pd.Index(tally.items).get_indexer(pd.Index(rows["word"]))
     for code, group in enumerate(tally.units.groups):
         mine = np.flatnonzero(rows["group"] == group)
@@ -277,7 +295,10 @@ def _difference(
     """Contrast every group with one other, in the events both report."""
     found = against(tally, design, reference)
     note = f"each group against {reference!r} alone, in the events both report."
-    return make(table=_table(tally, found), notes=(*said, note, *found.notes))
+    settings = {**make.keywords["settings"], "reference": reference}
+    return make(
+        table=_table(tally, found), notes=(*said, note, *found.notes), settings=settings
+    )
 
 
 def _evidence(text: CountedText, tally: Tally, row: pd.Series) -> Spans:

@@ -73,7 +73,7 @@ def compile_patterns(
             except (re.error, ChoiceError) as error:
                 faults.append(f"pattern {written!r} of label {label!r}: {error}")
     if faults:
-        raise ChoiceError(fault_list(f"the label set has {len(faults)} faults:", faults))
+        raise ChoiceError(fault_list("the label set cannot be used:", faults))
     return compiled
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import ReadError, StudyError, fault_list, some
-from analysis.measure.quotes import measure_quotes
+from analysis.measure.quotes import measure_quotes, unbalanced_marks
 from analysis.prepare.parts import split_parts
 from analysis.read._delimited import read_delimited
 from analysis.read._outlets import read_outlets
@@ -53,7 +53,7 @@ def assemble(study: Study) -> Corpus:
     corpus = _with_tables(study, corpus)
     _refuse_what_is_not_there(study, corpus)
     corpus = split_parts(corpus, cuts=dict(study.comments))
-    return corpus.with_layer(measure_quotes(corpus), "quote")
+    return corpus.with_layer(measure_quotes(corpus), "quote").with_notes(*_unbalanced(corpus))
 
 
 def format_of(source: Source) -> str:
@@ -292,3 +292,17 @@ def _missing_genres(study: Study, corpus: Corpus) -> list[str]:
 
 def _texts(value: object) -> Sequence[str]:
     return value if isinstance(value, tuple) else ()
+
+
+def _unbalanced(corpus: Corpus) -> list[str]:
+    """Say how many quotation marks have no partner, and what was done about them."""
+    marks = unbalanced_marks(corpus)
+    if not len(marks):
+        return []
+    n = marks["article_id"].nunique()
+    note = (
+        f"Quotation marks without a partner: {len(marks):,} in {n:,} "
+        f"article{'s' if n > 1 else ''}; a quote that nothing closes ends with its "
+        "paragraph. unbalanced_marks(corpus) lists them."
+    )
+    return [note]

@@ -17,7 +17,7 @@ def test_uses_are_parted_by_voice_and_scare_quotes(small):
     found = counts(compare_labels(small, LABELS), "n_plain", "n_scare", "n_quoted")
     plain = {key: tuple(value.values()) for key, value in found.items()}
     assert plain == {
-        ("Post", "strikers"): (6, 0, 0),
+        ("Post", "strikers"): (4, 0, 0),
         ("Post", "militants"): (0, 0, 1),
         ("Star", "strikers"): (1, 0, 0),
         ("Star", "militants"): (4, 0, 0),
@@ -27,7 +27,7 @@ def test_uses_are_parted_by_voice_and_scare_quotes(small):
 
 
 @pytest.mark.parametrize(
-    ("voice", "expected"), [("outlet", (6, 0)), ("source", (0, 1)), ("all", (6, 1))]
+    ("voice", "expected"), [("outlet", (4, 0)), ("source", (0, 1)), ("all", (4, 1))]
 )
 def test_voice_says_which_uses_count(small, voice, expected):
     found = counts(compare_labels(small, LABELS, voice=voice), "n_mentions")
@@ -60,7 +60,7 @@ def test_the_longest_phrase_takes_the_place(small):
     nested = {"person": ["the strikers"], "any": ["strikers"]}
     found = counts(compare_labels(corpus, nested), "n_mentions")
     assert found["Post", "person"]["n_mentions"] == 3
-    assert found["Post", "any"]["n_mentions"] == 3
+    assert found["Post", "any"]["n_mentions"] == 1
 
 
 def test_two_referents_keep_their_own_mentions(small):
@@ -110,7 +110,7 @@ def test_a_pattern_under_two_labels_is_refused(small):
     with pytest.raises(ChoiceError) as refusal:
         compare_labels(small, {"a": ["striker*"], "b": ["Striker*"]})
     assert str(refusal.value) == (
-        "the label set has 1 faults:\n  - 'Striker*' is listed under 'a' and 'b'"
+        "the label set cannot be used:\n  - 'Striker*' is listed under 'a' and 'b'"
     )
 
 

@@ -90,7 +90,7 @@ def test_the_order_of_articles_changes_nothing(from_counts):
 
 def test_counts_are_those_of_a_count_by_hand(small):
     table = compare_words(small, min_articles=1).table.set_index(["group", "word"])
-    assert table.loc[("Post", "strikers"), "count"] == 6
+    assert table.loc[("Post", "strikers"), "count"] == 4
     assert table.loc[("Star", "militants"), "count"] == 4
     assert table.loc[("Post", "militants"), "count"] == 0
     assert table.loc[("Wire", "militants"), "count"] == 1
@@ -107,7 +107,7 @@ def test_voice_says_whose_words_count(small):
     assert by_voice["all"].loc[("Post", "militants"), "count"] == 1
 
 
-def test_an_article_without_event_is_counted_in_the_notes(small):
+def test_an_article_without_event_is_left_out_and_said(small):
     assert "1 article has no event_id and is left out." in compare_words(small).notes
 
 
@@ -182,10 +182,30 @@ def test_the_result_knows_how_it_was_made(small):
     assert result.settings["seed"] == 1
     assert list(result.table.columns) == list(result.columns)
     assert "outlet × event cells are exchangeable within event_id" in result.methods
-    assert result.corpus.n_articles == 7
+    assert result.corpus.n_articles == 6
 
 
 def test_the_corpus_is_left_as_it_was(small):
     before = small.articles.copy()
     compare_words(small)
     pd.testing.assert_frame_equal(small.articles, before)
+
+
+def test_a_difference_says_to_whom(small):
+    result = compare_words(small, min_articles=1)
+    against = result.difference("Star")
+    assert against.settings["reference"] == "Star"
+    assert "rate ratio to Star in the same events" in against.caption
+    assert "compared with that of Star within event_id" in against.methods
+    assert set(against.table["group"]) == {"Post", "Wire"}
+
+
+def test_a_long_list_can_be_set_against_one_group(from_counts):
+    words = " ".join(f"w{chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(250))
+    corpus = from_counts(
+        y=[2, 1, 3, 4], n=[9] * 4, event=["1", "1", "2", "2"], outlet=["A", "B"] * 2
+    )
+    more = corpus.with_columns({"body": corpus.articles["body"] + " " + words})
+    against = compare_words(more).difference("A").table
+    assert len(against) > 200
+    assert set(against["group"]) == {"B"}

@@ -59,7 +59,7 @@ def test_every_fault_of_a_label_set_is_named():
             }
         )
     assert str(refusal.value) == (
-        "the label set has 6 faults:\n"
+        "the label set cannot be used:\n"
         "  - 'killing' is listed under 'murder' and 'killing'\n"
         "  - pattern '/kill(/' of label 'killing': "
         "missing ), unterminated subpattern at position 4\n"
