@@ -121,6 +121,9 @@ class Corpus:
 
     def where(self, mask: Mask) -> Self:
         """Return a corpus of the articles for which ``mask`` is true."""
+        if isinstance(mask, str):
+            msg = f"where takes a mask, not {mask!r}; say corpus.articles.eval({mask!r})."
+            raise CorpusError(msg)
         keep = np.asarray(mask, dtype=bool)
         if len(keep) != len(self):
             msg = (

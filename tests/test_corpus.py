@@ -116,3 +116,11 @@ def test_parquet_gives_back_the_same_corpus(articles, tmp_path):
     again = Corpus(pd.read_parquet(tmp_path / "articles.parquet"))
     assert again.summary() == corpus.summary()
     assert [path.name for path in tmp_path.iterdir()] == ["articles.parquet"]
+
+
+def test_a_query_in_place_of_a_mask_is_refused(articles):
+    with pytest.raises(CorpusError) as refusal:
+        Corpus(articles).where("desk == 'x'")
+    assert str(refusal.value) == (
+        """where takes a mask, not "desk == 'x'"; say corpus.articles.eval("desk == 'x'")."""
+    )

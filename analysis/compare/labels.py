@@ -18,7 +18,7 @@ from scipy import sparse
 from analysis.compare._contrast import Contrasted, against, contrast, methods_text, settings_of
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
-from analysis.errors import ChoiceError, fault_list
+from analysis.errors import ChoiceError, fault_list, some
 from analysis.figures import Rows, draw_rows, outlet_colours
 from analysis.measure.counted import counted_text
 from analysis.measure.labels import LabelSet, measure_labels
@@ -188,7 +188,7 @@ def compare_labels(
     )
     voices = voice_summary(mentions)
     decided = (str(voices),) if voices.n_straddling else ()
-    said = (*corpus.notes, *text.notes, *units.notes, *decided)
+    said = (*_unused(sets, mentions), *corpus.notes, *text.notes, *units.notes, *decided)
     found = contrast(tally, design)
     return make(
         table=_table(tally, found, mentions),
@@ -201,6 +201,12 @@ def compare_labels(
 
 def label_sets(labels: LabelSet | LabelSets) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return referent → label → patterns, whichever of the two forms was given."""
+    if not isinstance(labels, Mapping):
+        msg = (
+            f"labels is {type(labels).__name__} {labels!r}; give label → patterns, for example "
+            "{'eviction': ['[evict]', 'eviction*'], 'relocation': ['relocat*']}."
+        )
+        raise ChoiceError(msg)
     nested = all(isinstance(value, Mapping) for value in labels.values())
     sets = cast("LabelSets", labels if nested else {"referent": labels})
     short = [name for name, label_set in sets.items() if len(label_set) < 2]
@@ -217,6 +223,18 @@ def label_sets(labels: LabelSet | LabelSets) -> dict[str, dict[str, tuple[str, .
         }
         for name, label_set in sets.items()
     }
+
+
+def _unused(sets: LabelSets, mentions: Spans) -> list[str]:
+    """Name the labels whose patterns match nothing, in any voice."""
+    used = set(mentions.table["key"])
+    none = [
+        f"{referent}: {label}"
+        for referent, label_set in sets.items()
+        for label in label_set
+        if referent + _APART + label not in used
+    ]
+    return [f"no text that counts uses {some(none)}; look at the patterns."] if none else []
 
 
 def _in_set(mentions: Spans, referent: str) -> Spans:

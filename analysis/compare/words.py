@@ -246,6 +246,7 @@ def _table(tally: Tally, found: Contrasted) -> pd.DataFrame:
         scale=PER,
         value_kind="per 1,000 words",
         estimate_kind="log rate ratio",
+        ceiling=PER,
     )
     word = pd.Index(tally.items).get_indexer(pd.Index(rows["word"]))
     for code, group in enumerate(tally.units.groups):

@@ -95,6 +95,9 @@ def _compiled(written: str, label: str, vocabulary: Collection[str]) -> Pattern:
     if not re.search(r"\w", written):
         msg = "it has no letter to look for"
         raise ChoiceError(msg)
+    if re.search(r"[\[\]]", _LEMMA.sub("", written)):
+        msg = "a bracket has no partner; a lemma stands in two, as [evict]"
+        raise ChoiceError(msg)
     pieces = [_piece(piece, vocabulary) for piece in normal(written).split()]
     body = r"[\s\u00a0]+".join(pieces)
     literal = max(re.split(r"\[[^\]]*\]|\*|\s+", normal(written)), key=len)

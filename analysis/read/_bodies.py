@@ -32,7 +32,7 @@ def notes_of_bodies(articles: pd.DataFrame) -> list[str]:
     >>> rows = pd.DataFrame({"article_id": ["a", "b"], "outlet": "Post", "body": ["", "Rain."]})
     >>> for note in notes_of_bodies(rows):
     ...     print(note)
-    empty bodies: 1 article ('a'); kept, and skipped by comparisons
+    empty bodies: 1 article ('a'); kept; of them only the headline counts
     bodies under 20 words: 1 article ('b')
     """
     bodies, ids = articles["body"], articles["article_id"]
@@ -47,7 +47,7 @@ def notes_of_bodies(articles: pd.DataFrame) -> list[str]:
     notes = []
     for mask, what, remark in (
         (empty & withheld, "bodies withheld", ""),
-        (empty & ~withheld, "empty bodies", "; kept, and skipped by comparisons"),
+        (empty & ~withheld, "empty bodies", "; kept; of them only the headline counts"),
         (few, f"bodies under {FEW_WORDS} words", ""),
         (marked, "bodies with HTML markup", "; tags count as words until they are taken out"),
         (repeats, "bodies that repeat another article of the same outlet", ""),

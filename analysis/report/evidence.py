@@ -135,12 +135,12 @@ def _merged(marks: Marks, length: int) -> list[tuple[int, int]]:
 
 
 def _shortened(pieces: list[Piece]) -> list[Piece]:
-    """Keep the words nearest to a mark; a longer stretch between two loses its middle."""
+    """Keep the words nearest to a mark; a longer stretch, marked or not, loses its middle."""
     if not any(piece.marked for piece in pieces):
         return [Piece(text="…", marked=False)]
     last = len(pieces) - 1
     return [
-        piece
+        Piece(text=_near(piece.text, head=True, tail=True), marked=True)
         if piece.marked
         else Piece(text=_near(piece.text, head=i > 0, tail=i < last), marked=False)
         for i, piece in enumerate(pieces)

@@ -131,7 +131,7 @@ def compare_hedges(
     tally = Tally(
         units=units,
         items=HEDGES,
-        values=count_spans(hedges, units, HEDGES),
+        counts=count_spans(hedges, units, HEDGES),
         exposure=measure_words(text).totals[rows][:, None],
         exposure_set=np.zeros(len(HEDGES), np.int64),
     )
@@ -153,7 +153,13 @@ def compare_hedges(
 
 def _table(tally: Tally, found: Contrasted) -> pd.DataFrame:
     """Lay out the columns that are defined, in their order."""
-    rows = found.rows(tally, item="hedge", scale=PER, value_kind="per 1,000 words")
+    rows = found.rows(
+        tally,
+        item="hedge",
+        scale=PER,
+        value_kind="per 1,000 words",
+        estimate_kind="log rate ratio",
+    )
     return rows[list(HedgeComparison.columns)]
 
 

@@ -119,3 +119,17 @@ def test_plot_shows_each_share_once(small):
     drawn = np.concatenate([line.get_xdata() for line in result.plot().lines[1:]])
     shares = result.main_rows()["value"].to_numpy()
     np.testing.assert_allclose(np.sort(drawn), np.sort(shares))
+
+
+def test_labels_that_are_no_mapping_are_refused(small):
+    with pytest.raises(ChoiceError) as refusal:
+        compare_labels(small, ["striker*"])
+    assert str(refusal.value) == (
+        "labels is list ['striker*']; give label → patterns, for example "
+        "{'eviction': ['[evict]', 'eviction*'], 'relocation': ['relocat*']}."
+    )
+
+
+def test_a_label_that_nothing_matches_is_named(small):
+    notes = compare_labels(small, {**LABELS, "dragons": ["dragon*"]}).notes
+    assert notes[0] == "no text that counts uses 'referent: dragons'; look at the patterns."

@@ -56,6 +56,7 @@ def test_every_fault_of_a_label_set_is_named():
                 "strike": "strike",
                 "none": [],
                 "all": ["/x*/"],
+                "open": ["[evict"],
             }
         )
     assert str(refusal.value) == (
@@ -67,7 +68,9 @@ def test_every_fault_of_a_label_set_is_named():
         "  - label 'strike' has 'strike'; it needs a list of patterns\n"
         "  - label 'none' has []; it needs a list of patterns\n"
         "  - pattern '/x*/' of label 'all': "
-        "it matches nothing at all, so it would match everywhere"
+        "it matches nothing at all, so it would match everywhere\n"
+        "  - pattern '[evict' of label 'open': "
+        "a bracket has no partner; a lemma stands in two, as [evict]"
     )
 
 

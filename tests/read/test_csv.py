@@ -352,7 +352,7 @@ def test_bodies_that_should_not_be_taken_as_they_stand_are_noted(write):
     assert corpus.articles["body"].tolist() == [*(body for _, body in rows), ""]
     assert corpus.notes[1:] == (
         "bodies withheld: 1 article ('f')",
-        "empty bodies: 1 article ('a'); kept, and skipped by comparisons",
+        "empty bodies: 1 article ('a'); kept; of them only the headline counts",
         "bodies under 20 words: 2 articles ('b', 'e')",
         (
             "bodies with HTML markup: 1 article ('c'); tags count as words until they are "

@@ -53,7 +53,7 @@ def test_text_and_html_files_become_bodies(write, tmp_path):
             "article"
         ),
         "files that no row names, left out: 1 ('left.txt')",
-        "empty bodies: 1 article ('4'); kept, and skipped by comparisons",
+        "empty bodies: 1 article ('4'); kept; of them only the headline counts",
     )
 
 
