@@ -115,7 +115,7 @@ def run(  # noqa: PLR0917 - the choices of a run
     ] = None,
     jobs: Annotated[
         int, typer.Option("--jobs", min=1, metavar="N", help="Notebooks to run at a time.")
-    ] = 1,
+    ] = 2,
     fresh: Annotated[bool, typer.Option("--fresh", help="Do every step again.")] = False,  # noqa: FBT002
     only: Annotated[
         str | None,

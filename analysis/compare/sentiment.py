@@ -17,7 +17,7 @@ from analysis.design import OWN_PARTS, Copies, Counted, Design
 from analysis.figures import Rows, draw_rows, outlet_colours
 from analysis.lexicon import Lexicon
 from analysis.measure.counted import counted_text
-from analysis.measure.sentiment import score_spans
+from analysis.measure.sentiment import score_spans, sentiment_words
 from analysis.measure.voice import segments, share_mixed
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 from analysis.spans import Spans
@@ -163,7 +163,7 @@ def compare_sentiment(
         },
         corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
         _texts=text.corpus,
-        _behind=partial(_evidence, scored, units),
+        _behind=partial(_evidence, scored, text.corpus, lexicon, units),
     )
     mixed = f"{share_mixed(runs):.0%} of sentences hold both voices and were cut at the marks."
     said = (*corpus.notes, *text.notes, *units.notes, mixed, NOT_TOWARDS)
@@ -239,12 +239,16 @@ def _difference(
     return make(table=table, notes=(*said, note, *notes), settings=settings)
 
 
-def _evidence(scored: Spans, units: Units, row: pd.Series) -> Spans:
-    """Return the segments behind one row in which the lexicon knows a word.
+def _evidence(
+    scored: Spans, corpus: Corpus, lexicon: Lexicon | None, units: Units, row: pd.Series
+) -> Spans:
+    """Return the words of the lexicon behind one row, each with what it adds in ``score``.
 
-    The others are in the mean too, with 0 by VADER: ``share_without_words`` says how many.
+    Segments without any are in the mean too, with 0 by VADER: ``share_without_words`` says
+    how many.
     """
     ids = units.article_ids[units.group == units.groups.index(row["group"])]
     table = scored.table
     same = (table["voice"] == row["voice"]) & table["article_id"].isin(ids)
-    return scored.where(same & (table["n_words"] > 0))
+    segments_here = scored.where(same & (table["n_words"] > 0))
+    return sentiment_words(corpus, segments_here, lexicon=lexicon)

@@ -75,11 +75,13 @@ def test_two_groups_mirror_each_other():
     assert own.loc["A", "p"] == own.loc["B", "p"]
 
 
-def test_the_evidence_are_the_scored_segments_with_a_known_word():
-    text = "The port is a disaster. Ships came. A great day."
+def test_the_evidence_are_the_words_behind_the_scores():
+    text = "The port is a disaster. Ships came. Not a great day."
     corpus = corpus_of([("a", "Post", "e", text), ("b", "Star", "e", "Nothing.")])
     result = compare_sentiment(corpus)
     number = int(result.table.query("group == 'Post' and voice == 'outlet'").index[0])
-    under = result.evidence(number).text(corpus.articles).tolist()
-    assert under == ["The port is a disaster.", "A great day."]
+    words = result.evidence(number)
+    assert words.text(corpus.articles).tolist() == ["disaster", "great"]
+    assert (words.table["score"] < 0).all()
+    assert len(result.sentences(number)) == 2
     assert result.table.loc[number, "share_without_words"] == pytest.approx(1 / 3)
