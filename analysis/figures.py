@@ -79,7 +79,9 @@ def new_axes(rows: int = 12, width: float = 7.2) -> Axes:
 
 def outlet_colours(groups: Sequence[str]) -> dict[str, str]:
     """Give each group its colour for the whole study, by its place in the alphabet."""
-    return {name: COLOURS[i % len(COLOURS)] for i, name in enumerate(sorted(set(groups)))}
+    return {
+        name: COLOURS[i % len(COLOURS)] for i, name in enumerate(sorted(set(groups) - {""}))
+    }
 
 
 def draw_rows(
