@@ -35,7 +35,10 @@ def test_eight_pairs_give_the_ratio_p_and_interval_of_the_reference(from_counts)
 
 
 def test_three_cells_an_event_and_one_event_with_a_alone(from_counts):
-    """Oracle O3: RR 3.7777778, exact p 2/27; the event that only A reports adds nothing."""
+    """Oracle O3: RR 3.7777778; the event that only A reports adds nothing.
+
+    Its p, 2/27, is the smallest there is, too large for a family of three: so it is missing.
+    """
     corpus = from_counts(
         y=[4, 1, 0, 2, 0, 1, 3, 1, 1, 5],
         n=[100, 100, 100, 200, 100, 100, 100, 150, 50, 80],
@@ -45,7 +48,10 @@ def test_three_cells_an_event_and_one_event_with_a_alone(from_counts):
     design = Design(fdr=0.2)
     found = row(compare_words(corpus, words=["spoke"], design=design), "A", "spoke")
     assert np.exp(found["estimate"]) == pytest.approx(3.7777778, abs=5e-8)
-    assert found["p"] == pytest.approx(2 / 27) or found["reason"].startswith("3 informative")
+    assert np.isnan(found["p"])
+    assert found["reason"] == (
+        "3 informative events; p can reach 0.074 at best, the family needs 0.067"
+    )
 
 
 def test_a_groups_own_rate_has_the_level_of_the_reference(from_counts):
