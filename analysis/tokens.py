@@ -39,16 +39,25 @@ def normal(text: str) -> str:
     >>> normal("Tehran’s İ") == "tehran's İ"
     True
     """
-    if "://" in text or "www." in text or ".com/" in text:
-        text = _ADDRESS.sub(lambda found: HIDDEN * len(found.group()), text)
-    if text.isascii():
-        return text.lower()
-    for printed, plain in _CURLY:
-        text = text.replace(printed, plain)
+    text = straight(text)
     lower = text.lower()
     if len(lower) == len(text):
         return lower
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def straight(text: str) -> str:
+    """Straighten apostrophes and hide web addresses, character for character.
+
+    >>> straight("Tehran’s")
+    "Tehran's"
+    """
+    if "://" in text or "www." in text or ".com/" in text:
+        text = _ADDRESS.sub(lambda found: HIDDEN * len(found.group()), text)
+    if not text.isascii():
+        for printed, plain in _CURLY:
+            text = text.replace(printed, plain)
+    return text
 
 
 def words(text: str) -> list[str]:
@@ -71,23 +80,31 @@ def ngrams(text: str, n: int) -> list[str]:
     >>> ngrams("The strike went on. Dockers, angry, left the port", 2)
     ['the strike', 'strike went', 'went on', 'left the', 'the port']
     """
-    found: list[str] = []
-    for run in _runs(normal(text)):
-        found += [" ".join(run[i : i + n]) for i in range(len(run) - n + 1)]
-    return found
+    plain = normal(text)
+    return [" ".join(plain[start:end] for start, end in run) for run in runs(text, n)]
 
 
-def _runs(text: str) -> Iterator[list[str]]:
-    """Yield the words of each stretch that holds only words and spaces."""
-    run: list[str] = []
+def runs(text: str, n: int) -> Iterator[list[tuple[int, int]]]:
+    """Yield the bounds of the words of each run of ``n`` words, as :func:`ngrams` lists them.
+
+    >>> list(runs("on. Dockers left", 2))
+    [[(4, 11), (12, 16)]]
+    """
+    for stretch in _stretches(normal(text)):
+        yield from (stretch[i : i + n] for i in range(len(stretch) - n + 1))
+
+
+def _stretches(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Yield the bounds of the words of each stretch that holds only words and spaces."""
+    stretch: list[tuple[int, int]] = []
     for match in _JOINED.finditer(text):
         piece = match.group()
         if piece[0].isalpha():
-            run.append(piece)
+            stretch.append(match.span())
         elif piece[0] not in " \u00a0":
-            yield run
-            run = []
-    yield run
+            yield stretch
+            stretch = []
+    yield stretch
 
 
 def mask(text: str, pieces: Sequence[tuple[int, int]]) -> str:

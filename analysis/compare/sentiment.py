@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -14,10 +14,11 @@ from matplotlib.axes import Axes
 from analysis.compare._contrast import OBSERVATION, settings_of, tidy
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design
+from analysis.errors import ChoiceError
 from analysis.figures import Rows, draw_rows, outlet_colours
 from analysis.lexicon import Lexicon
-from analysis.measure.counted import counted_text
-from analysis.measure.sentiment import score_spans, sentiment_words
+from analysis.measure.counted import CountedText, counted_text
+from analysis.measure.sentiment import measure_sentiment, score_spans, sentiment_words
 from analysis.measure.voice import segments, share_mixed
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 from analysis.spans import Spans
@@ -26,6 +27,11 @@ from analysis.stats.scalars import ScalarContrast, contrast_scalars
 from analysis.tally import ScoreTally, Units, tally_scores, tally_units
 
 VOICES = ("outlet", "source")
+Scored = Literal["segment", "sentence"]
+SCORED: Mapping[str, str] = {
+    "segment": "Each run of one voice within a sentence",
+    "sentence": "Each whole sentence, in the voice of most of its characters,",
+}
 NOT_TOWARDS = "sentiment is that of the sentence, never towards anybody named in it."
 CURLY = (
     "VADER does not know curly marks: ‘isn’t’ with a curly apostrophe is no negation to it, "
@@ -40,7 +46,7 @@ class SentimentComparison(Result):
     columns: ClassVar[Mapping[str, str]] = {
         "group": "value of the grouping column",
         "voice": "outlet: its own words; source: the words inside quotes",
-        "n_segments": "segments scored: runs of one voice within a sentence",
+        "n_segments": "segments scored: runs of one voice in a sentence, or whole sentences",
         "share_without_words": "share of segments in which the lexicon knows no word",
         "n_articles": "articles of the group with a score",
         "n_events": "events in which the group and others have a score",
@@ -70,7 +76,7 @@ class SentimentComparison(Result):
         within = self.settings["within"]
         strata = f"within {within}" if within else "across the whole corpus"
         return (
-            f"Each run of one voice within a sentence was scored alone by "
+            f"{SCORED[str(self.settings['scored'])]} was scored alone by "
             f"{self.settings['lexicon']}. An article's score is the mean of its segments; an "
             f"{observation} has the mean of its articles. For each {self.settings['by']} the "
             f"mean difference to {self.settings.get('reference', 'the others')} {strata} was "
@@ -113,6 +119,7 @@ def compare_sentiment(
     parts: Sequence[str] = OWN_PARTS,
     genre: Sequence[str] | None = None,
     lexicon: Lexicon | None = None,
+    scored: Scored = "segment",
 ) -> SentimentComparison:
     """Compare mean sentiment, the outlet's own voice and that of its quotes apart.
 
@@ -127,6 +134,9 @@ def compare_sentiment(
         Which text counts: see :class:`analysis.design.Counted`. Both voices are scored.
     lexicon
         ``None`` scores by VADER, exactly as vaderSentiment 3.3.2; or your own.
+    scored
+        "segment" cuts each sentence where the voice changes; "sentence" scores it whole, in
+        the voice of most of its characters, so that one voice colours the other's score.
 
     Returns
     -------
@@ -152,32 +162,47 @@ def compare_sentiment(
     design = design or Design()
     counted = Counted(voice="all", copies=copies, parts=tuple(parts), genre=genre)
     text = counted_text(corpus, counted)
-    runs = segments(text.corpus, text.quotes, within=text.spans)
-    scored = score_spans(text.corpus, runs, lexicon=lexicon)
+    scores, mixed = _scores(text, lexicon, scored)
     rows, units = tally_units(text.corpus, design)
     make = partial(
         SentimentComparison,
         settings={
-            **settings_of(units, design, counted, lexicon=_name(lexicon)),
+            **settings_of(units, design, counted, lexicon=_name(lexicon), scored=scored),
             "voice": "outlet and source, each alone",
         },
         corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
         _texts=text.corpus,
-        _behind=partial(_evidence, scored, text.corpus, lexicon, units),
+        _behind=partial(_evidence, scores, text.corpus, lexicon, units),
     )
-    mixed = f"{share_mixed(runs):.0%} of sentences hold both voices and were cut at the marks."
     said = (*corpus.notes, *text.notes, *units.notes, mixed, NOT_TOWARDS)
     if lexicon is None:
         said = (*said, CURLY)
-    tally = tally_scores(scored, units, by="voice", items=VOICES)
+    tally = tally_scores(scores, units, by="voice", items=VOICES)
     found = _contrast(tally, design)
     return make(
-        table=_table([(units.groups, found)], scored, units),
+        table=_table([(units.groups, found)], scores, units),
         notes=(*said, *found.notes),
         _against=partial(
-            _difference, make, tally=tally, scored=scored, design=design, said=said
+            _difference, make, tally=tally, scores=scores, design=design, said=said
         ),
     )
+
+
+def _scores(text: CountedText, lexicon: Lexicon | None, scored: Scored) -> tuple[Spans, str]:
+    """Score the text that counts, and say how many sentences hold both voices."""
+    if scored == "sentence":
+        whole = measure_sentiment(
+            text.corpus, lexicon=lexicon, voice="all", quotes=text.quotes, within=text.spans
+        )
+        share = whole.table["straddles"].mean()
+        return whole, f"{share:.0%} of sentences hold both voices and were scored whole."
+    if scored != "segment":
+        msg = f"scored is {scored!r}; it can be 'segment' or 'sentence'."
+        raise ChoiceError(msg)
+    runs = segments(text.corpus, text.quotes, within=text.spans)
+    share = share_mixed(runs)
+    told = f"{share:.0%} of sentences hold both voices and were cut at the marks."
+    return score_spans(text.corpus, runs, lexicon=lexicon), told
 
 
 def _name(lexicon: Lexicon | None) -> str:
@@ -199,13 +224,13 @@ def _contrast(tally: ScoreTally, design: Design) -> ScalarContrast:
 
 
 def _table(
-    found: Sequence[tuple[Sequence[str], ScalarContrast]], scored: Spans, units: Units
+    found: Sequence[tuple[Sequence[str], ScalarContrast]], scores: Spans, units: Units
 ) -> pd.DataFrame:
     """Put what was scored beside the two blocks of columns that every comparison has."""
     tables = [tidy(part, groups, VOICES, "voice") for groups, part in found]
     rows = pd.concat(tables, ignore_index=True)
     group_of = dict(zip(units.article_ids, units.group, strict=True))
-    table = scored.table
+    table = scores.table
     group = table["article_id"].map(group_of).map(dict(enumerate(units.groups)))
     by_row = table.assign(group=group, bare=table["n_words"] == 0).groupby(["group", "voice"])
     counts = by_row["bare"].agg(["size", "mean"])
@@ -221,7 +246,7 @@ def _difference(
     reference: str,
     *,
     tally: ScoreTally,
-    scored: Spans,
+    scores: Spans,
     design: Design,
     said: tuple[str, ...],
 ) -> SentimentComparison:
@@ -230,7 +255,7 @@ def _difference(
     for name in (group for group in units.groups if group != reference):
         pair = tally.only_groups([name, reference])
         parts.append(((name,), _contrast(pair, design)))
-    table = _table(parts, scored, units)
+    table = _table(parts, scores, units)
     table["q"] = benjamini_hochberg(table["p"].to_numpy(float))
     table["finding"] = table["q"].fillna(1.0) <= design.fdr
     note = f"each group against {reference!r} alone, in the events both report."
@@ -240,7 +265,7 @@ def _difference(
 
 
 def _evidence(
-    scored: Spans, corpus: Corpus, lexicon: Lexicon | None, units: Units, row: pd.Series
+    scores: Spans, corpus: Corpus, lexicon: Lexicon | None, units: Units, row: pd.Series
 ) -> Spans:
     """Return the words of the lexicon behind one row, each with what it adds in ``score``.
 
@@ -248,7 +273,7 @@ def _evidence(
     how many.
     """
     ids = units.article_ids[units.group == units.groups.index(row["group"])]
-    table = scored.table
+    table = scores.table
     same = (table["voice"] == row["voice"]) & table["article_id"].isin(ids)
-    segments_here = scored.where(same & (table["n_words"] > 0))
+    segments_here = scores.where(same & (table["n_words"] > 0))
     return sentiment_words(corpus, segments_here, lexicon=lexicon)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import partial
 from typing import ClassVar
 
@@ -19,12 +19,12 @@ from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
 from analysis.errors import ChoiceError, fault_list, some
 from analysis.figures import Rows, draw_rows, outlet_colours
 from analysis.measure.counted import CountedText, counted_text
+from analysis.measure.forms import Case, Forms
 from analysis.measure.words import find_word, measure_words
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 from analysis.spans import Spans
 from analysis.stats.keyness import dispersion, g2, informative_prior, log_odds, log_ratio
 from analysis.tally import Tally, tally_units
-from analysis.tokens import normal
 
 PER = 1000.0
 PRIOR = 500.0
@@ -45,7 +45,7 @@ class WordComparison(Result):
 
     columns: ClassVar[Mapping[str, str]] = {
         "group": "value of the grouping column",
-        "word": "a word, or a run of words, in lower case",
+        "word": "a word, or a run of words, in lower case unless case is kept; or its stem",
         "count": "times the group uses it in the counted text",
         "n_articles": "articles of the group that carry it",
         "n_events": "events in which it occurs and both the group and others report",
@@ -83,6 +83,7 @@ class WordComparison(Result):
         )
         return (
             methods_text(self.settings, "the rate of each word per word printed")
+            + _forms(self.settings).said()
             + ("" if self.settings["words"] is not None else selected)
             + "Log-odds (Monroe, Colaresi & Quinn 2008), G2 (Dunning 1993) and dispersion "
             "(Gries 2008) describe and test nothing."
@@ -136,6 +137,9 @@ def compare_words(
     ngrams: int = 1,
     min_articles: int = 2,
     words: Sequence[str] | None = None,
+    case: Case = "fold",
+    stems: bool = False,
+    stop_words: Sequence[str] = (),
 ) -> WordComparison:
     """Find the words a group uses more or less than the others in the same events.
 
@@ -154,6 +158,13 @@ def compare_words(
         Articles that must carry a word; it counts towards the words printed all the same.
     words
         Look at these words only: a short list chosen beforehand has a smaller family.
+    case
+        "fold" takes *Post* and *post* for one word, "keep" does not.
+    stems
+        Whether words are counted by their English stem, whatever their ending.
+    stop_words
+        Words that are not listed, your own or "english" for a short list of function words.
+        They are out of the family of tests but still words printed: no rate changes.
 
     Returns
     -------
@@ -178,16 +189,18 @@ def compare_words(
     """
     design = design or Design()
     _refuse(ngrams, min_articles, words)
+    forms = Forms(case=case, stems=stems, stop_words=stop_words)
     counted = Counted(voice=voice, copies=copies, parts=tuple(parts), genre=genre)
     text = counted_text(corpus, counted)
-    rows, tally = _tally(text, design, ngrams, min_articles, words)
-    own = {"ngrams": ngrams, "min_articles": min_articles, "words": words}
+    listing = Listing(ngrams=ngrams, min_articles=min_articles, words=words, forms=forms)
+    rows, tally = _tally(text, design, listing)
+    own = {"ngrams": ngrams, "min_articles": min_articles, "words": words, **asdict(forms)}
     make = partial(
         WordComparison,
         settings=settings_of(tally.units, design, counted, **own),
         corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
         _texts=text.corpus,
-        _behind=partial(_evidence, text, tally),
+        _behind=partial(_evidence, text, tally, forms),
     )
     said = (*corpus.notes, *text.notes, *tally.units.notes)
     found = contrast(tally, design, "all" if words is not None else "selected")
@@ -196,6 +209,11 @@ def compare_words(
         notes=(*said, *found.notes),
         _against=partial(_difference, make, tally=tally, design=design, said=said),
     )
+
+
+def _forms(settings: Mapping[str, object]) -> Forms:
+    """Find what was taken for one word among the settings of a result."""
+    return Forms(**{field.name: settings[field.name] for field in fields(Forms)})  # type: ignore[arg-type]
 
 
 def _refuse(ngrams: int, min_articles: int, words: Sequence[str] | None) -> None:
@@ -211,23 +229,31 @@ def _refuse(ngrams: int, min_articles: int, words: Sequence[str] | None) -> None
         raise ChoiceError(fault_list("words cannot be compared like this:", faults))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """Which words, or runs of words, a comparison lists."""
+
+    ngrams: int
+    min_articles: int
+    words: Sequence[str] | None
+    forms: Forms
+
+
 def _tally(
-    text: CountedText,
-    design: Design,
-    ngrams: int,
-    min_articles: int,
-    words: Sequence[str] | None,
+    text: CountedText, design: Design, listing: Listing
 ) -> tuple[NDArray[np.int64], Tally]:
     """Count the words that enough articles carry; return the articles' rows and the tally."""
     rows, units = tally_units(text.corpus, design)
-    measured = measure_words(text, n=ngrams)
-    used = measured.counts[rows]
-    chosen = np.bincount(used.indices, minlength=used.shape[1]) >= min_articles
+    measured = measure_words(text, n=listing.ngrams, forms=listing.forms)
+    used, words = measured.counts[rows], listing.words
+    least = listing.min_articles
+    chosen = np.bincount(used.indices, minlength=used.shape[1]) >= least
     if words is not None:
-        chosen = np.isin(measured.vocabulary.astype(str), [normal(word) for word in words])
+        asked = [listing.forms.item(word) for word in words]
+        chosen = np.isin(measured.vocabulary.astype(str), asked)
     items = np.flatnonzero(chosen)
     if not len(items):
-        msg = f"no word of the counted text stands in {min_articles} or more articles."
+        msg = f"no word of the counted text stands in {least} or more articles."
         raise ChoiceError(msg if words is None else f"none of {some(words)} is in the text.")
     return rows, Tally(
         units=units,
@@ -302,9 +328,10 @@ def _difference(
     )
 
 
-def _evidence(text: CountedText, tally: Tally, row: pd.Series) -> Spans:
+def _evidence(text: CountedText, tally: Tally, forms: Forms, row: pd.Series) -> Spans:
     """Return every counted use of the word by the group."""
     units, word = tally.units, tally.items.index(row["word"])
     uses = sparse.csc_array(tally.counts)[:, [word]].toarray().ravel() > 0
     mine = units.group == units.groups.index(row["group"])
-    return find_word(text, str(row["word"]), units.article_ids[uses & mine].tolist())
+    ids = units.article_ids[uses & mine].tolist()
+    return find_word(text, str(row["word"]), ids, forms=forms)

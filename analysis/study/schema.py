@@ -142,6 +142,9 @@ WORDS: Table = {
     "ngrams": whole(1, 3),
     "min_articles": whole(1),
     "words": several(),
+    "case": one_of("fold", "keep"),
+    "stems": flag,
+    "stop_words": text_or_texts,
     **COUNT,
     **DESIGN,
 }
@@ -149,6 +152,7 @@ LABELS: Table = {"run": flag, **COUNT, **DESIGN}
 SENTIMENT: Table = {
     "run": flag,
     "lexicon": text,
+    "scored": one_of("segment", "sentence"),
     **{name: rule for name, rule in COUNT.items() if name != "voice"},
     **DESIGN,
 }

@@ -7,6 +7,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis.compare.sentiment import compare_sentiment
 from analysis.corpus import Corpus
+from analysis.errors import ChoiceError
 
 D = (0.2, 0.6, 0.2, 0.05, 0.4, 0.4)
 
@@ -29,6 +30,30 @@ def test_each_voice_has_the_mean_of_its_segments():
     quoted = score("We love this great harbour,")["compound"]
     assert table["Post", "source"] == pytest.approx(quoted)
     assert np.isnan(table["Star", "source"])
+
+
+def test_a_whole_sentence_is_scored_in_the_voice_of_most_of_it():
+    text = 'The port is a disaster. "We love this great harbour," said the mayor.'
+    corpus = corpus_of([("a", "Post", "e", text), ("b", "Star", "e", "Nothing happened here.")])
+    result = compare_sentiment(corpus, scored="sentence")
+    table = result.table.set_index(["group", "voice"])["value"]
+    score = SentimentIntensityAnalyzer().polarity_scores
+    whole = text.split("disaster. ")[1]
+    assert table["Post", "source"] == pytest.approx(score(whole)["compound"])
+    assert table["Post", "outlet"] == pytest.approx(
+        score("The port is a disaster.")["compound"]
+    )
+    assert "33% of sentences hold both voices and were scored whole." in result.notes
+    assert result.methods.startswith(
+        "Each whole sentence, in the voice of most of its characters, was scored alone"
+    )
+
+
+def test_a_unit_of_scoring_that_is_none_is_refused():
+    corpus = corpus_of([("a", "Post", "e", "Rain."), ("b", "Star", "e", "Sun.")])
+    with pytest.raises(ChoiceError) as refusal:
+        compare_sentiment(corpus, scored="article")
+    assert str(refusal.value) == "scored is 'article'; it can be 'segment' or 'sentence'."
 
 
 def test_six_events_give_the_exact_sign_flip(monkeypatch):

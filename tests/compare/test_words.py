@@ -139,6 +139,35 @@ def test_runs_of_words_are_counted_as_such(small):
     assert table.loc[("Post", "the strikers"), "count"] == 3
 
 
+@pytest.mark.parametrize("choice", [{"stems": True}, {"case": "keep"}, {"ngrams": 2}])
+def test_the_evidence_is_what_was_counted_as_one_word(small, choice):
+    result = compare_words(small, min_articles=1, **choice)
+    for number, found in result.table.iterrows():
+        assert len(result.evidence(number)) == found["count"]
+
+
+def test_stems_gather_the_forms_of_a_word(small):
+    result = compare_words(small, min_articles=1, stems=True, words=["strikers", "the"])
+    table = result.table.set_index(["group", "word"])
+    assert table.loc[("Star", "striker"), "count"] == 1
+    assert table.loc[("Post", "striker"), "count"] == 4
+    assert "Words were reduced to stems (Snowball English, Porter 2001)." in result.methods
+
+
+def test_stop_words_leave_the_family_and_change_no_rate(small):
+    every = compare_words(small, min_articles=1).table
+    fewer = compare_words(small, min_articles=1, stop_words="english").table
+    same = every[~every["word"].isin(["the", "and", "at", "a", "he", "them", "so", "again"])]
+    told = ["group", "word", "count", "value", "estimate", "log_ratio"]
+    pd.testing.assert_frame_equal(
+        fewer.sort_values(["group", "word"], ignore_index=True)[told],
+        same[same["word"].isin(fewer["word"])].sort_values(
+            ["group", "word"], ignore_index=True
+        )[told],
+    )
+    assert set(every["word"]) - set(fewer["word"]) >= {"the", "and", "at", "a", "he", "them"}
+
+
 def test_every_missing_p_has_its_reason(small):
     table = compare_words(small, min_articles=1).table
     assert (table.loc[table["p"].isna(), "reason"] != "").all()
