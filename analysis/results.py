@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from analysis.corpus import Corpus, CorpusSummary
 from analysis.errors import ChoiceError, some
 from analysis.spans import Spans
+from analysis.tally import ScoreTally, Tally
 from analysis.tokens import sentences
 
 SHOWN_ROWS = 20
@@ -108,11 +109,24 @@ class Result(MadeTable):
     item: ClassVar[str]
     """Name of the column that says what a row is about: word, label, …"""
 
+    tally: Tally | ScoreTally | None = field(default=None, repr=False)
+    """What was compared, article by article: `analysis.check_placebo` relabels it."""
     _texts: Corpus = field(repr=False)
     _behind: Callable[[pd.Series], Spans] = field(repr=False)
     _against: Callable[[str], Result] | None = field(default=None, repr=False)
 
     # -- what stands behind a number --------------------------------------------------
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        """The articles that were compared, in the order of the tally where there is one."""
+        articles = self._texts.articles
+        if self.tally is None:
+            return articles
+        row = pd.Index(articles["article_id"]).get_indexer(
+            pd.Index(self.tally.units.article_ids)
+        )
+        return articles.iloc[row].reset_index(drop=True)
 
     def row(self, row: int | pd.Series) -> pd.Series:
         """Return a row of the table by its number, or the row itself."""

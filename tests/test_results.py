@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.compare.labels import compare_labels
+from analysis.compare.words import compare_words
 from analysis.corpus import Corpus
 from analysis.errors import ChoiceError
 from analysis.results import sentences_around
@@ -81,3 +82,12 @@ def test_a_row_that_is_not_there_is_refused():
     with pytest.raises(ChoiceError) as refusal:
         compare_labels(corpus_of(BODY), {"a": ["one"], "b": ["four"]}).evidence(4)
     assert str(refusal.value) == "row 4 is not in the table; it has rows 0 to 3."
+
+
+def test_a_result_keeps_what_was_counted_and_of_which_articles():
+    articles = corpus_of("We came.").articles
+    apart = articles.iloc[[1]].assign(article_id="apart", event_id="")
+    words = compare_words(Corpus(pd.concat([apart, articles])), min_articles=1)
+    assert words.articles["article_id"].tolist() == ["late", "early"]
+    came = words.tally.items.index("came")
+    assert words.tally.counts[:, [came]].toarray().ravel().tolist() == [1, 0]

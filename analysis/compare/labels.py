@@ -181,6 +181,7 @@ def compare_labels(
     tally = _tally(counts, units, sets)
     make = partial(
         LabelComparison,
+        tally=tally,
         settings=settings_of(units, design, counted, labels=sets),
         corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
         _texts=text.corpus,

@@ -164,8 +164,10 @@ def compare_sentiment(
     text = counted_text(corpus, counted)
     scores, mixed = _scores(text, lexicon, scored)
     rows, units = tally_units(text.corpus, design)
+    tally = tally_scores(scores, units, by="voice", items=VOICES)
     make = partial(
         SentimentComparison,
+        tally=tally,
         settings={
             **settings_of(units, design, counted, lexicon=_name(lexicon), scored=scored),
             "voice": "outlet and source, each alone",
@@ -177,7 +179,6 @@ def compare_sentiment(
     said = (*corpus.notes, *text.notes, *units.notes, mixed, NOT_TOWARDS)
     if lexicon is None:
         said = (*said, CURLY)
-    tally = tally_scores(scores, units, by="voice", items=VOICES)
     found = _contrast(tally, design)
     return make(
         table=_table([(units.groups, found)], scores, units),

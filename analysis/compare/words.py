@@ -197,6 +197,7 @@ def compare_words(
     own = {"ngrams": ngrams, "min_articles": min_articles, "words": words, **asdict(forms)}
     make = partial(
         WordComparison,
+        tally=tally,
         settings=settings_of(tally.units, design, counted, **own),
         corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
         _texts=text.corpus,
