@@ -123,10 +123,9 @@ class Result(MadeTable):
         articles = self._texts.articles
         if self.tally is None:
             return articles
-        row = pd.Index(articles["article_id"]).get_indexer(
-            pd.Index(self.tally.units.article_ids)
-        )
-        return articles.iloc[row].reset_index(drop=True)
+        known, wanted = pd.Index(articles["article_id"]), self.tally.units.article_ids
+        row = known.get_indexer(pd.Index(wanted)).tolist()
+        return pd.DataFrame(articles.take(row)).reset_index(drop=True)
 
     def row(self, row: int | pd.Series) -> pd.Series:
         """Return a row of the table by its number, or the row itself."""
