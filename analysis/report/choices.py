@@ -23,11 +23,12 @@ def findings_across(results: Mapping[str, Result]) -> pd.DataFrame:
     -------
     DataFrame
         One row a contrast that is a finding under at least one choice: the columns that
-        name it, one column a choice that holds "finding 2.3x", "2.3x" (tested, not a
-        finding), "not tested" or "not there", and ``same``: whether every choice gives a
-        finding in the same direction. Choices are compared as they stand; the rows were
-        picked for being findings somewhere, so a row that holds under one choice alone is
-        weak evidence.
+        name it, one column a choice that holds "finding, 2.3×", "2.3×" (tested, not a
+        finding), "not tested" or "not there", and ``same``: "yes" if every choice gives a
+        finding in the same direction, "no" if a choice that could test it does not, and
+        "not tested" if nothing but the want of a test stands against it. Choices are
+        compared as they stand; the rows were picked for being findings somewhere, so a
+        row that holds under one choice alone is weak evidence.
     """
     names = _keys(next(iter(results.values())))
     found = [key for result in results.values() for key in _found_keys(result)]
@@ -38,22 +39,34 @@ def findings_across(results: Mapping[str, Result]) -> pd.DataFrame:
         told = {
             choice: _told(here[choice]) if choice in here else "not there" for choice in results
         }
-        signs = {np.sign(row["estimate"]) for row in here.values() if _found(row)}
-        all_found = sum(map(_found, here.values())) == len(results)
-        same = "yes" if all_found and len(signs) == 1 else "no"
-        laid.append(dict(zip(names, key, strict=True)) | told | {"same": same})
+        same = {"same": _same(list(here.values()), len(results))}
+        laid.append(dict(zip(names, key, strict=True)) | told | same)
     return pd.DataFrame(laid, columns=[*names, *results, "same"])
 
 
 def in_short(table: pd.DataFrame) -> str:
-    """Say in a sentence how many findings hold under every choice."""
+    """Say how many findings hold under every choice, and how many could not be asked."""
     if not len(table):
         return "No contrast is a finding under any of these choices."
-    same = int((table["same"] == "yes").sum())
-    return (
-        f"{same:,} of {len(table):,} contrasts that are a finding under at least one of these "
-        "choices are one, in the same direction, under all."
+    held, lost, untested = (
+        int((table["same"] == told).sum()) for told in ("yes", "no", "not tested")
     )
+    whole = "1 contrast is" if len(table) == 1 else f"{len(table):,} contrasts are"
+    parts = [f"{held:,} in the same direction under every choice"]
+    if lost:
+        parts.append(f"{lost:,} not, or the other way round, under another")
+    if untested:
+        parts.append(f"{untested:,} not tested under every choice, which says nothing either way")
+    return f"{whole} a finding under at least one of these choices: {'; '.join(parts)}."
+
+
+def _same(rows: list[pd.Series], n_choices: int) -> str:
+    """Say whether every choice gives one finding in one direction."""
+    tested = [row for row in rows if pd.notna(row["p"])]
+    signs = {np.sign(row["estimate"]) for row in tested if _found(row)}
+    if len(signs) > 1 or not all(map(_found, tested)):
+        return "no"
+    return "yes" if len(tested) == n_choices else "not tested"
 
 
 def _keys(result: Result) -> list[str]:

@@ -50,13 +50,32 @@ def test_what_is_no_finding_elsewhere_is_told_apart_from_what_was_not_tested():
     assert table["a"].to_dict()["never"] == "0\u00d7, not tested"
     assert table["a"].to_dict()["rare"] == "not tested"
     assert table.loc["never", "group"] == OUTLET
+    assert table["same"].to_dict() == {"fury": "no", "calm": "no"} | dict.fromkeys(
+        ("never", "rare"), "not tested"
+    )
+
+
+def test_a_choice_that_could_not_test_neither_agrees_nor_disagrees():
+    corpus = hostile_corpus()
+    first, gone = made_up(corpus), made_up(corpus).where(made_up(corpus).table["word"] == "fury")
+    lost = made_up(corpus)
+    lost.table["finding"] = False
+    table = findings_across({"a": first, "b": gone}).set_index("word")
+    assert table["same"].to_dict() == {"fury": "yes", "calm": "not tested"}
+    table = findings_across({"a": first, "b": gone, "c": lost}).set_index("word")
+    assert table["same"].to_dict() == {"fury": "no", "calm": "no"}
 
 
 def test_it_is_said_in_a_sentence():
     assert in_short(pd.DataFrame({"a": [], "same": []})) == (
         "No contrast is a finding under any of these choices."
     )
-    assert in_short(pd.DataFrame({"a": ["x", "y"], "same": ["yes", "no"]})) == (
-        "1 of 2 contrasts that are a finding under at least one of these choices are one, in "
-        "the same direction, under all."
+    assert in_short(pd.DataFrame({"same": ["yes"]})) == (
+        "1 contrast is a finding under at least one of these choices: 1 in the same direction "
+        "under every choice."
+    )
+    assert in_short(pd.DataFrame({"same": ["yes", "no", "no", "not tested"]})) == (
+        "4 contrasts are a finding under at least one of these choices: 1 in the same "
+        "direction under every choice; 2 not, or the other way round, under another; 1 not "
+        "tested under every choice, which says nothing either way."
     )
