@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from analysis.errors import AnalysisError
@@ -196,7 +196,11 @@ def _stop(_: int, __: FrameType | None) -> None:
 
 
 class ShownProgress:
-    """Progress of a run: a bar in a terminal, and a line for each step that ends."""
+    """Progress of a run: what is at work and since when, and a line for each step that ends.
+
+    In a terminal the steps at work stand below in bars that go; elsewhere the beginning of
+    a step is a line too, so that a log names what a run is busy with.
+    """
 
     def __init__(self, bars: Progress | None) -> None:
         self.bars = bars
@@ -205,12 +209,15 @@ class ShownProgress:
     def tell(self, told: Told) -> None:
         """Show one piece of news of a run."""
         if told.state == "begins":
-            if self.bars is not None:
-                self.at_work[told.step] = self.bars.add_task(told.step, total=None)
+            if self.bars is None:
+                say(f"  {told.step:<52} begins")
+            else:
+                self.at_work[told.step] = self.bars.add_task(told.step, total=None, cells="")
         elif told.state == "goes on":
             if self.bars is not None:
+                cells = f"cell {told.done} of {told.total}"
                 task = self.at_work[told.step]
-                self.bars.update(task, completed=told.done, total=told.total)
+                self.bars.update(task, completed=told.done, total=told.total, cells=cells)
         else:
             if self.bars is not None and told.step in self.at_work:
                 self.bars.remove_task(self.at_work.pop(told.step))
@@ -230,7 +237,8 @@ def shown_progress() -> Iterator[ShownProgress]:
     if not console.is_terminal:
         yield ShownProgress(None)
         return
-    columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn())
+    cells = TextColumn("{task.fields[cells]}")
+    columns = (TextColumn("  {task.description}"), BarColumn(), cells, TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bars:
         yield ShownProgress(bars)
 

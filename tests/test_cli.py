@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from analysis.cli import app
+from analysis.cli import app, shown_progress
+from analysis.study.run import Progress
 
 STUDY = """\
 title = "A [bold]strike[/bold]"
@@ -76,7 +77,8 @@ def test_a_run_ends_with_where_the_report_is(study):
     told = re.sub(r"\d+\.\d s", "0.0 s", done.output)
     assert told == (
         f"A [bold]strike[/bold] ({study})\n"
-        f"  {'corpus':<52} 0.0 s\n  {'one':<52} 0.0 s\n  {'site':<52} 0.0 s\n\n"
+        + "".join(f"  {one:<52} begins\n  {one:<52} 0.0 s\n" for one in ("corpus", "one", "site"))
+        + "\n"
         "16 articles of 2 outlets, 8 events, 2024-03-01 to 2024-03-08\n\n"
         "Notes on the corpus:\n"
         "  - 16 articles read from articles.csv (CSV, utf-8)\n\n"
@@ -85,6 +87,24 @@ def test_a_run_ends_with_where_the_report_is(study):
     )
     again = parallax("run", str(study))
     assert [line.split()[-1] for line in again.output.splitlines()[1:4]] == ["reused"] * 3
+
+
+def test_a_terminal_shows_what_is_at_work_and_since_when(monkeypatch, capsys):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "100")
+    with shown_progress() as shown:
+        shown.tell(Progress(step="corpus", state="begins"))
+        shown.tell(Progress(step="02-words", state="begins"))
+        shown.tell(Progress(step="02-words", state="goes on", done=7, total=24))
+        shown.bars.refresh()
+        at_work = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", capsys.readouterr().out)
+        shown.tell(Progress(step="02-words", state="done", seconds=61.2))
+        shown.tell(Progress(step="03-labels", state="skipped", why="the study has no labels"))
+        ended = capsys.readouterr().out
+    assert re.search(r"  corpus +[━╸╺ ]+ +0:00:00", at_work)
+    assert re.search(r"  02-words +[━╸╺]+ cell 7 of 24 0:00:00", at_work)
+    assert f"  {'02-words':<52} 61.2 s" in ended
+    assert f"  {'03-labels':<52} skipped: the study has no labels" in ended
 
 
 def test_a_check_says_that_nothing_is_wrong_and_what_is_weak(study):
