@@ -77,7 +77,9 @@ def test_a_run_ends_with_where_the_report_is(study):
     told = re.sub(r"\d+\.\d s", "0.0 s", done.output)
     assert told == (
         f"A [bold]strike[/bold] ({study})\n"
-        + "".join(f"  {one:<52} begins\n  {one:<52} 0.0 s\n" for one in ("corpus", "one", "site"))
+        + "".join(
+            f"  {one:<52} begins\n  {one:<52} 0.0 s\n" for one in ("corpus", "one", "site")
+        )
         + "\n"
         "16 articles of 2 outlets, 8 events, 2024-03-01 to 2024-03-08\n\n"
         "Notes on the corpus:\n"

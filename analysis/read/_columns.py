@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,29 +10,12 @@ import pandas as pd
 from analysis.corpus import OPTIONAL, REQUIRED
 from analysis.errors import some
 from analysis.read._files import near
+from analysis.read._guess import guess_columns
 
 Columns = Mapping[str, str | None]
 
 MAY_BE_NONE = ("published", "headline", "body")
 """Columns that a user may declare absent from a file: all their values are then missing."""
-
-USUAL_NAMES: Mapping[str, str] = {
-    "article_id": "id articleid docid documentid storyid uid uuid guid file filename url",
-    "outlet": (
-        "source publisher publication newspaper paper papername media medium sourcename "
-        "publicationname outletname newsoutlet sitename site sourcedomain domain"
-    ),
-    "published": (
-        "date publishdate publishedat datepublish datepublished publicationdate pubdate "
-        "publisheddate datetime timestamp createdat time"
-    ),
-    "headline": "title head heading newstitle articletitle",
-    "body": (
-        "text content fulltext articletext maintext bodytext contentoriginal plaintext "
-        "article story paragraphs sentences"
-    ),
-}
-"""Names that crawlers and archives use, likeliest first; letters and digits only."""
 
 
 @dataclass(frozen=True)
@@ -127,15 +109,16 @@ def _missing(
     """Say which required columns are missing and which of the file's look like them."""
     taken = {*columns.values(), *REQUIRED, *OPTIONAL} - {"url"}
     free = [str(name) for name in frame if name not in taken]
-    faults, proposed = [], {}
+    guesses = guess_columns(frame, missing, free)
+    proposed = {name: guess.column for name, guess in guesses.items() if guess.column}
+    faults = []
     for name in missing:
-        like = _looks_like(name, free, frame)
-        if like:
-            proposed[name] = like
         if name in wrong:
             continue
-        if like:
-            faults.append(f"{name} is missing; {like!r} looks like it")
+        if name in proposed:
+            faults.append(f"{name} is missing; {proposed[name]!r} looks like it")
+        elif name in guesses:
+            faults.append(f"{name} is missing; it could be one of {some(guesses[name].others)}")
         else:
             absent = f"; if the file has none, say columns={{{name!r}: None}}"
             hint = absent if name in MAY_BE_NONE else ""
@@ -147,19 +130,6 @@ def _missing(
     if not set(missing) <= proposed.keys() or not proposed:
         advice.append(f"The file has the columns {some([str(name) for name in frame], 30)}.")
     return faults + _nested(frame), advice
-
-
-def _looks_like(house: str, free: Sequence[str], frame: pd.DataFrame) -> str:
-    plain = {re.sub(r"[\W_]", "", name).casefold(): name for name in reversed(free)}
-    for usual in (house.replace("_", ""), *USUAL_NAMES[house].split()):
-        if usual in plain:
-            return plain[usual]
-    if house == "article_id":
-        for name in free:
-            values = frame[name].astype(str)
-            if len(values) > 1 and values.is_unique and values.str.len().between(1, 200).all():
-                return name
-    return ""
 
 
 def _nested(frame: pd.DataFrame) -> list[str]:

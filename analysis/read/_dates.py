@@ -105,6 +105,19 @@ def read_dates(values: pd.Series, order: DateOrder | None = None) -> Dates:
     return Dates(whole, tuple(faults), (*notes, *_notes_of_forms(written, readings)))
 
 
+def likely_date(text: str) -> datetime | None:
+    """Read one date in whatever form it has, by itself, to tell what a column holds.
+
+    Where day and month could be either, one of them is taken; a bare number is a date only
+    if it has eight digits, since identifiers look like seconds since 1970.
+    """
+    if text.isdigit() and len(text) != 8:
+        return None
+    reading = _read(text)
+    moment = next(iter(reading.by_order.values())) if reading else None
+    return moment if moment is not None and moment.year in YEARS else None
+
+
 def is_no_value(text: pd.Series) -> pd.Series:
     """Say of each cell whether it holds nothing but a word for nothing."""
     return text.str.strip().str.casefold().isin(NO_VALUE)

@@ -56,7 +56,9 @@ def in_short(table: pd.DataFrame) -> str:
     if lost:
         parts.append(f"{lost:,} not, or the other way round, under another")
     if untested:
-        parts.append(f"{untested:,} not tested under every choice, which says nothing either way")
+        parts.append(
+            f"{untested:,} not tested under every choice, which says nothing either way"
+        )
     return f"{whole} a finding under at least one of these choices: {'; '.join(parts)}."
 
 

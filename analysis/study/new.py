@@ -11,9 +11,10 @@ import pandas as pd
 
 from analysis.corpus import OPTIONAL, REQUIRED
 from analysis.errors import StudyError
-from analysis.read._columns import MAY_BE_NONE, _looks_like
+from analysis.read._columns import MAY_BE_NONE
 from analysis.read._delimited import read_delimited
 from analysis.read._files import read_text
+from analysis.read._guess import Guess, guess_columns
 from analysis.read.jsonl import _table
 from analysis.study.assemble import format_of
 from analysis.study.file import Source
@@ -75,8 +76,8 @@ min_articles = 2  # words in fewer articles are not compared
 def new_study(folder: str | Path, articles: str | Path) -> Path:
     """Write ``study.toml`` in a folder for a file of articles; return its path.
 
-    The articles stay where they are. Columns are matched by their names alone, and each
-    guess is marked, to be checked.
+    The articles stay where they are. Columns are matched by their names, else by what
+    their values look like; each guess is marked, to be checked, and says what it rests on.
 
     Raises
     ------
@@ -150,29 +151,41 @@ def _mapping(frame: pd.DataFrame, name: str) -> Iterator[str]:
     yield f"# {shown(name)}: {many(len(frame), 'article')}, columns {shown(names)}"
     yield "[corpus.columns]  # what the suite calls it = your column"
     taken = {house for house in (*REQUIRED, *OPTIONAL) if house in frame}
-    free = [one for one in map(str, frame) if one not in taken]
+    event = _event_column(frame)
+    free = [one for one in map(str, frame) if one not in {*taken, event}]
+    guesses = guess_columns(frame, set(REQUIRED) - taken, free)
     for house in REQUIRED:
         if house in taken:
             yield f"# {house} is there under its own name{_values(frame[house])}"
-            continue
-        like = _looks_like(house, free, frame)
-        if like:
-            free.remove(like)
-            yield f"{house} = {quoted(like)}  # check this{_values(frame[like])}"
-        elif house in MAY_BE_NONE:
-            yield f"{house} = false  # check this: no column looks like it"
         else:
-            yield f'# {house} = "…"  # fill this in: {REQUIRED[house]}; no column looks like it'
-    event = _event_column(frame)
+            yield _proposed(house, guesses.get(house), frame)
+    guessed = {guess.column for guess in guesses.values()}
     if event and event != "event_id":
         yield f"event_id = {quoted(event)}  # check this{_values(frame[event])}"
     groups = [
         f"{shown(one)} ({frame[one].nunique()} values)"
         for one in free
-        if one != event and 1 < frame[one].astype(str).nunique() <= MOST_GROUPS
+        if one not in guessed and 1 < frame[one].astype(str).nunique() <= MOST_GROUPS
     ]
     if groups:
         yield f"# Other columns that could be compared with by = …: {', '.join(groups)}"
+
+
+def _proposed(house: str, guess: Guess | None, frame: pd.DataFrame) -> str:
+    """Write one line of the mapping: a guess to be checked, or a question."""
+    if guess is None and house in MAY_BE_NONE:
+        return f"{house} = false  # check this: no column looks like it"
+    if guess is None:
+        return f'# {house} = "…"  # fill this in: {REQUIRED[house]}; no column looks like it'
+    others = " or ".join(
+        f"{shown(one)}{_values(frame[one], ' (', ')')}" for one in guess.others
+    )
+    if not guess.column:
+        return f'# {house} = "…"  # fill this in: {REQUIRED[house]}; it could be {others}'
+    why = f", {guess.why}" if guess.why else ""
+    also = f"; it could also be {others}" if others else ""
+    values = _values(frame[guess.column])
+    return f"{house} = {quoted(guess.column)}  # check this{why}{values}{also}"
 
 
 def _event_column(frame: pd.DataFrame) -> str | None:
@@ -191,14 +204,14 @@ def _within(event: str | None) -> str:
     )
 
 
-def _values(column: pd.Series) -> str:
+def _values(column: pd.Series, opening: str = ": ", closing: str = "") -> str:
     """Say what a column holds: how many values, how many missing, and one of them."""
     given = column.dropna().astype(str)
     given = given[given.str.strip() != ""]
     empty = len(column) - len(given)
     missing = f", {empty:,} empty" if empty else ""
     example = f", such as {shown(repr(given.iloc[0][:40]))}" if len(given) else ""
-    return f": {many(given.nunique(), 'value')}{missing}{example}"
+    return f"{opening}{many(given.nunique(), 'value')}{missing}{example}{closing}"
 
 
 def shown(text: str) -> str:

@@ -185,7 +185,7 @@ HOSTILE = {
         ),
     ),
     "columns-like-none": (
-        "article_id,wer,wann\n1,Post,2024-03-01\n",
+        "article_id,wer,wann\n1,Post,neulich\n",
         (
             "a.csv has 4 faults:\n"
             "  - outlet is missing, and no column looks like it\n"

@@ -57,7 +57,10 @@ def test_what_is_no_finding_elsewhere_is_told_apart_from_what_was_not_tested():
 
 def test_a_choice_that_could_not_test_neither_agrees_nor_disagrees():
     corpus = hostile_corpus()
-    first, gone = made_up(corpus), made_up(corpus).where(made_up(corpus).table["word"] == "fury")
+    first, gone = (
+        made_up(corpus),
+        made_up(corpus).where(made_up(corpus).table["word"] == "fury"),
+    )
     lost = made_up(corpus)
     lost.table["finding"] = False
     table = findings_across({"a": first, "b": gone}).set_index("word")

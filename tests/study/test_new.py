@@ -14,6 +14,20 @@ FORMS = {
 }
 
 
+GUESSED = """\
+article_id = "nr"  # check this, its values are all different: 6 values, such as 'a0'
+# outlet = "…"  # fill this in: who published the article, never a quoted source; it could be \
+krant (2 values, such as 'Trouw') or desk (3 values, such as 'Economie')
+published = "day"  # check this, its values are dates: 6 values, such as '2024-03-01'; it \
+could also be seen (6 values, such as '2024-04-01')
+headline = false  # check this: no column looks like it
+body = "tekst"  # check this, its values are the longest texts: 6 values, such as 'De haven \
+ligt al 0 dagen stil. De haven '
+# Other columns that could be compared with by = …: seen (6 values), krant (2 values), desk \
+(3 values)
+"""
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_the_written_study_reads_the_articles(tmp_path, form, table):
     given = table.rename(columns={"paper": "source", "body": "text", "article_id": "ID"})
@@ -38,6 +52,27 @@ def test_what_is_not_found_is_left_to_the_user(tmp_path):
     assert "published = false  # check this: no column looks like it" in told
     assert "within = false  # check this: no column names events." in told
     assert "# Other columns that could be compared with by = …: side (2 values)" in told
+
+
+def test_odd_names_are_guessed_by_their_values_and_say_so(tmp_path):
+    table = pd.DataFrame(
+        {
+            "nr": [f"a{n}" for n in range(6)],
+            "day": [f"2024-03-0{n + 1}" for n in range(6)],
+            "seen": [f"2024-04-0{n + 1}" for n in range(6)],
+            "krant": ["Trouw", "Parool"] * 3,
+            "desk": ["Economie", "Sport", "Kunst"] * 2,
+            "tekst": [f"De haven ligt al {n} dagen stil. " * 8 for n in range(6)],
+        }
+    )
+    table.to_csv(tmp_path / "all.csv", index=False)
+    path = new_study(tmp_path, tmp_path / "all.csv")
+    told = path.read_text("utf-8")
+    mapping = told[told.index("[corpus.columns]") : told.index("[design]")].splitlines()[1:-1]
+    assert mapping == GUESSED.splitlines()
+    answered = told.replace('# outlet = "…"', 'outlet = "krant"')
+    path.write_text(answered, encoding="utf-8")
+    assert Study.read(path).corpus().summary().n_outlets == 2
 
 
 def test_hostile_names_stay_in_their_place(tmp_path, table):
