@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from analysis.read.parquet import read_parquet as read_parquet
     from analysis.results import Result as Result
     from analysis.spans import Spans as Spans
+    from analysis.stats import compare_counts as compare_counts
     from analysis.study import open_run as open_run
     from analysis.tally import Tally as Tally
 
@@ -55,6 +56,7 @@ _HOME = {
     "Codebook": "codebook",
     "collocates": "compare.concordance",
     "concordance": "compare.concordance",
+    "compare_counts": "stats",
     "compare_labels": "compare.labels",
     "compare_sentiment": "compare.sentiment",
     "compare_words": "compare.words",
@@ -83,9 +85,11 @@ __all__ = list(_HOME)
 
 
 def __getattr__(name: str) -> object:
-    """Load a public name from the module it is at home in."""
+    """Load a public name from the module it is at home in, or the room of statistics."""
     if name in _HOME:
         return getattr(import_module(f"analysis.{_HOME[name]}"), name)
+    if name == "stats":
+        return import_module("analysis.stats")
     msg = f"module 'analysis' has no attribute {name!r}; it has {', '.join(sorted(_HOME))}."
     raise AttributeError(msg)
 

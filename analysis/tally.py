@@ -16,24 +16,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis.corpus import Corpus
-from analysis.design import Design, Unit
+from analysis.design import Design
 from analysis.errors import ChoiceError, some
 from analysis.spans import Spans
+from analysis.stats.cells import Unit
+from analysis.stats.route import route
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-FEW_MIXED, MANY_MIXED = 0.1, 0.5
-"""Share of outlets in several groups up to which an attribute is the outlet's, and from
-which it is the article's; between the two the user must say."""
-ARTICLES_ONLY = "the article is the unit: what is found speaks of these articles only."
-THESE_OUTLETS = (
-    "outlet × event cells are the unit although {by} is one per outlet: what is found "
-    "speaks of these outlets only, not of their kind."
-)
-OUTLET_BY_OUTLET = (
-    "unit='outlet' compares kinds of outlets; by='outlet' each kind has one. Say by= an "
-    "attribute of outlets, or leave the unit to 'auto' (the outlet × event cell)."
-)
 NOWHERE = -1
 """Code of an article that has no event, and so has no part in a contrast."""
 
@@ -140,9 +130,7 @@ def tally_units(
     """
     group = _names(corpus.column(design.by))
     keep = (group != "").to_numpy()
-    notes = []
-    if not keep.all():
-        notes.append(_without(int((~keep).sum()), design.by))
+    notes = [] if keep.all() else [_without(int((~keep).sum()), design.by)]
     corpus = corpus.where(keep)
     groups, group_code = _codes(group[keep])
     if len(groups) < 2:
@@ -153,19 +141,25 @@ def tally_units(
         raise ChoiceError(msg)
     outlets, outlet_code = _codes(corpus.column("outlet"))
     event_names, event_code, event_notes = _strata(corpus, design.within)
-    unit, outlets, outlet_code, unit_notes = _unit(
-        design, outlets, outlet_code, groups, group_code
+    taken = route(
+        outlet_code,
+        group_code,
+        outlets=outlets,
+        groups=groups,
+        by=design.by,
+        by_outlet=design.by == "outlet",
+        asked=design.unit,
     )
     units = Units(
         article_ids=corpus.articles["article_id"].to_numpy(object),
-        outlet=outlet_code,
+        outlet=taken.outlet,
         event=event_code,
         group=group_code,
-        outlets=outlets,
+        outlets=taken.outlets,
         events=event_names,
         groups=groups,
-        unit=unit,
-        notes=(*notes, *event_notes, *unit_notes),
+        unit=taken.unit,
+        notes=(*notes, *event_notes, *taken.notes),
     )
     rows = np.flatnonzero(keep)
     inside = np.flatnonzero(event_code != NOWHERE)
@@ -182,53 +176,6 @@ def count_spans(spans: Spans, units: Units, items: Sequence[str]) -> sparse.csr_
     places = (rows[known].to_numpy(np.int64), columns[known].to_numpy(np.int64))
     shape = (len(units.article_ids), len(items))
     return sparse.csr_array((np.ones(int(known.sum())), places), shape=shape)
-
-
-def _unit(
-    design: Design,
-    outlets: tuple[str, ...],
-    outlet: Ints,
-    groups: tuple[str, ...],
-    group: Ints,
-) -> tuple[Unit, tuple[str, ...], Ints, list[str]]:
-    """Route by what the group is: outlet, attribute of outlets, attribute of articles.
-
-    A few outlets that stand in several groups make no attribute of articles of it: each is
-    counted once in each of its groups, and that is said.
-    """
-    pairs = np.unique(np.stack([outlet, group]), axis=1)
-    often = np.bincount(pairs[0], minlength=len(outlets))
-    mixed = [outlets[code] for code in np.flatnonzero(often > 1)]
-    share = len(mixed) / len(outlets)
-    if design.unit == "article":
-        return "article", outlets, outlet, [ARTICLES_ONLY]
-    if design.by == "outlet":
-        if design.unit == "outlet":
-            raise ChoiceError(OUTLET_BY_OUTLET)
-        return "cell", outlets, outlet, []
-    if design.unit == "cell" or (design.unit == "auto" and share >= MANY_MIXED):
-        notes = [] if share >= MANY_MIXED else [THESE_OUTLETS.format(by=design.by)]
-        return "cell", outlets, outlet, notes
-    if share > FEW_MIXED and design.unit == "auto":
-        raise ChoiceError(_mixed_outlets(design.by, mixed, len(outlets)))
-    if not mixed:
-        return "outlet", outlets, outlet, []
-    code = np.unique(np.stack([outlet, group]), axis=1, return_inverse=True)[1].ravel()
-    names = tuple(f"{outlets[o]} ({groups[g]})" for o, g in pairs.T)
-    note = (
-        f"{len(mixed)} of {len(outlets)} outlets stand in several groups of {design.by} "
-        f"({some(mixed)}): each is counted once in each."
-    )
-    return "outlet", names, code.astype(np.int64), [note]
-
-
-def _mixed_outlets(by: str, mixed: Sequence[str], n_outlets: int) -> str:
-    return (
-        f"{by!r} is neither one per outlet nor one per article: {len(mixed)} of {n_outlets} "
-        f"outlets stand in several of its groups ({some(mixed)}). Give each outlet one value "
-        "(or split the outlet by its desks), or say what one observation is: unit='outlet', "
-        "unit='cell' (these outlets only) or unit='article' (these articles only)."
-    )
 
 
 def _strata(corpus: Corpus, within: str | None) -> tuple[tuple[str, ...], Ints, list[str]]:

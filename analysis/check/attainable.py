@@ -210,7 +210,7 @@ def _cells(text: CountedText, units: Units) -> Cells:
         event=units.event,
         outlet=units.outlet,
         group=units.group,
-        unit="cell" if units.unit == "auto" else units.unit,
+        unit=units.unit,
     )
 
 

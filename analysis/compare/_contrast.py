@@ -14,7 +14,7 @@ from analysis.design import Counted, Design
 from analysis.errors import ChoiceError, some
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS
 from analysis.stats.contrast import CountContrast, Intervals, contrast_counts
-from analysis.stats.found import Contrast
+from analysis.stats.found import NO_LEVEL, Contrast
 from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.tally import Tally, Units
 
@@ -22,7 +22,6 @@ OBSERVATION = {"cell": "outlet × event cell", "outlet": "outlet", "article": "a
 """What one observation is, in words."""
 SHORT_LIST = 200
 """A table of at most so many items keeps every row, used or not."""
-NO_LEVEL = "never used: a level of 0 has no interval"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +109,7 @@ def _count_contrast(tally: Tally, design: Design, intervals: Intervals) -> Count
         outlet=units.outlet,
         group=units.group,
         n_groups=len(units.groups),
-        unit="cell" if units.unit == "auto" else units.unit,
+        unit=units.unit,
         fdr=design.fdr,
         confidence=design.confidence,
         intervals=intervals,

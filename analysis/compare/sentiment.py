@@ -218,7 +218,7 @@ def _contrast(tally: ScoreTally, design: Design) -> ScalarContrast:
         outlet=units.outlet,
         group=units.group,
         n_groups=len(units.groups),
-        unit="cell" if units.unit == "auto" else units.unit,
+        unit=units.unit,
         fdr=design.fdr,
         confidence=design.confidence,
     )

@@ -23,20 +23,11 @@ from analysis.measure.forms import Case, Forms
 from analysis.measure.words import find_word, measure_words
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 from analysis.spans import Spans
-from analysis.stats.keyness import dispersion, g2, informative_prior, log_odds, log_ratio
+from analysis.stats.keyness import DESCRIPTIVE, described
 from analysis.tally import Tally, tally_units
 
 PER = 1000.0
-PRIOR = 500.0
-"""Pseudo-words of the prior of log_odds, spread as in the compared text."""
 LONGEST_RUN = 3
-DESCRIPTIVE: Mapping[str, str] = {
-    "log_odds": "descriptive: log-odds with an informative prior (Monroe et al. 2008)",
-    "log_odds_z": "descriptive, never a test: log_odds over its token-level standard error",
-    "g2_four_cell": "descriptive, never a test: G2 of four cells, as if words came one by one",
-    "log_ratio": "descriptive: binary log of the ratio of rates, 0 counted as 0.5 (Hardie)",
-    "dp": "dispersion over the group's articles: 0 even, near 1 all in one (Gries 2008)",
-}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -265,7 +256,7 @@ def _tally(
     )
 
 
-def _table(tally: Tally, found: Contrasted) -> pd.DataFrame:
+def _table(tally: Tally, found: Contrasted, reference: str | None = None) -> pd.DataFrame:
     """Put the descriptive columns beside the two blocks that every comparison has."""
     rows = found.rows(
         tally,
@@ -276,40 +267,16 @@ def _table(tally: Tally, found: Contrasted) -> pd.DataFrame:
         ceiling=PER,
     )
     word = pd.Index(tally.items).get_indexer(pd.Index(rows["word"]))
-    for code, group in enumerate(tally.units.groups):
-        mine = np.flatnonzero(rows["group"] == group)
+    for name in tally.units.groups:
+        mine = np.flatnonzero(rows["group"] == name)
         if len(mine):
-            described = _keyness(tally, tally.units.group == code)
-            for name, values in described.items():
-                rows.loc[mine, name] = values[word[mine]]
-    table = rows[list(WordComparison.columns)]
+            both = tally if reference is None else tally.only_groups([name, reference])
+            inside = both.units.group == both.units.groups.index(name)
+            columns = described(both.counts, both.exposure[:, 0], inside)
+            for column, values in columns.items():
+                rows.loc[mine, column] = values[word[mine]]
+    table = rows[list(WordComparison.columns)].astype({"count_others": np.int64})
     return table.sort_values(["group", "p", "word"], ignore_index=True)
-
-
-def _keyness(tally: Tally, inside: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
-    """Describe every word of one group against all others, in the order of ``DESCRIPTIVE``."""
-    own, others = (
-        np.asarray(tally.counts[side].sum(axis=0), float).ravel() for side in (inside, ~inside)
-    )
-    size, rest = float(tally.exposure[inside].sum()), float(tally.exposure[~inside].sum())
-    if not size or not rest:
-        return dict.fromkeys(DESCRIPTIVE, np.full(len(own), np.nan))
-    unlisted = [size - own.sum(), rest - others.sum()]
-    if sum(unlisted) > 0:
-        target, reference = np.append(own, unlisted[0]), np.append(others, unlisted[1])
-    else:
-        target, reference = own, others
-    odds = z = np.full(len(own), np.nan)
-    if len(target) > 1:
-        odds, z = log_odds(target, reference, informative_prior(target + reference, PRIOR))
-    sizes = tally.exposure[inside, 0]
-    return {
-        "log_odds": odds[: len(own)],
-        "log_odds_z": z[: len(own)],
-        "g2_four_cell": g2(own, others, size, rest, cells=4),
-        "log_ratio": log_ratio(own, others, size, rest),
-        "dp": dispersion(sparse.csr_array(tally.counts[inside]), sizes).dp,
-    }
 
 
 def _difference(
@@ -325,7 +292,9 @@ def _difference(
     note = f"each group against {reference!r} alone, in the events both report."
     settings = {**make.keywords["settings"], "reference": reference}
     return make(
-        table=_table(tally, found), notes=(*said, note, *found.notes), settings=settings
+        table=_table(tally, found, reference),
+        notes=(*said, note, *found.notes),
+        settings=settings,
     )
 
 

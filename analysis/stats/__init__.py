@@ -9,5 +9,9 @@ The parts, from the ground up:
 * ``ratio``, ``level``, ``interval``, ``scalars``: estimates and their intervals.
 * ``multiplicity``: many questions asked at once.
 * ``keyness``: columns that describe and never test.
+* ``route``: what one observation is, the one rule that every comparison goes by.
 * ``contrast``: the entry that the rest of the program calls.
+* ``counts``: `compare_counts`, the entry for who brings numbers and no articles.
 """
+
+from analysis.stats.counts import compare_counts as compare_counts

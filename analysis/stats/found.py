@@ -9,6 +9,8 @@ import numpy as np
 
 from analysis.stats.arrays import Bools, Floats, Ints, Words
 
+NO_LEVEL = "never used: a level of 0 has no interval"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Contrast:

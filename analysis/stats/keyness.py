@@ -29,6 +29,7 @@ in corpora". *International Journal of Corpus Linguistics* 17, 147-149.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,8 +37,23 @@ import numpy as np
 from scipy import sparse
 from scipy.special import xlogy
 
-from analysis.stats.arrays import Floats
+from analysis.stats.arrays import Bools, Floats
 
+PRIOR = 500.0
+"""Pseudo-words of the prior of log_odds, spread as in the compared text."""
+DESCRIPTIVE: Mapping[str, str] = {
+    "count_others": "descriptive: times all the others use it, in whatever event",
+    "log_odds": "descriptive: log-odds with an informative prior (Monroe et al. 2008)",
+    "log_odds_z": "descriptive, never a test: log_odds over its token-level standard error",
+    "g2_two_cell": "descriptive, never a test: G2 of the two counts (Rayson & Garside 2000)",
+    "g2_four_cell": "descriptive, never a test: G2 with all other words too (Dunning 1993)",
+    "bic": "descriptive, never a test: g2_two_cell less the log of all words (Wilson 2013)",
+    "log_ratio": "descriptive: binary log of the ratio of rates, 0 counted as 0.5 (Hardie)",
+    "percent_diff": "descriptive: per cent by which its rate is above the others' (Gabrielatos"
+    " 2018); missing where they never use it",
+    "dp": "dispersion over the group's articles: 0 even, near 1 all in one (Gries 2008)",
+}
+"""The columns that `described` gives, and what they mean."""
 ZERO_STANDS_FOR = 0.5
 """What a count of 0 is taken as in the log ratio (Hardie 2014)."""
 
@@ -211,3 +227,47 @@ def dispersion(counts: sparse.csr_array, sizes: Floats) -> Dispersion:
         # parts without the word are |0 - w|: all weights, less those of parts that have it
         dp = np.where(total > 0, (1 + np.bincount(word, apart, len(total))) / 2, np.nan)
         return Dispersion(dp=dp, dp_norm=dp / (1 - weight.min()))
+
+
+def described(counts: sparse.csr_array, sizes: Floats, inside: Bools) -> dict[str, Floats]:
+    """Describe every word of some articles against all the others: the `DESCRIPTIVE` columns.
+
+    Parameters
+    ----------
+    counts
+        Articles by words.
+    sizes
+        Words of each article, those that are no column of ``counts`` included.
+    inside
+        Which articles are the target; the others are the reference. Where either holds no
+        words, all but the count is missing.
+
+    Examples
+    --------
+    >>> y = sparse.csr_array(np.array([[108.0], [134.0]]))
+    >>> found = described(y, np.array([1e6, 2e6]), np.array([True, False]))
+    >>> [round(float(found[name][0]), 6) for name in ("g2_two_cell", "g2_four_cell", "bic")]
+    [13.280455, 13.281576, -1.633668]
+    """
+    own, others = (np.asarray(counts[side].sum(axis=0), float) for side in (inside, ~inside))
+    size, rest = float(sizes[inside].sum()), float(sizes[~inside].sum())
+    if not size or not rest:
+        return dict.fromkeys(DESCRIPTIVE, np.full(len(own), np.nan)) | {"count_others": others}
+    target, reference = np.append(own, size - own.sum()), np.append(others, rest - others.sum())
+    odds, z = np.full((2, len(target)), np.nan)
+    used = target + reference > 0
+    if used.sum() > 1:
+        prior = informative_prior((target + reference)[used], PRIOR)
+        odds[used], z[used] = log_odds(target[used], reference[used], prior)
+    two_cell = g2(own, others, size, rest, cells=2)
+    return {
+        "count_others": others,
+        "log_odds": odds[:-1],
+        "log_odds_z": z[:-1],
+        "g2_two_cell": two_cell,
+        "g2_four_cell": g2(own, others, size, rest, cells=4),
+        "bic": bic(two_cell, size + rest),
+        "log_ratio": log_ratio(own, others, size, rest),
+        "percent_diff": percent_difference(own, others, size, rest),
+        "dp": dispersion(sparse.csr_array(counts[inside]), sizes[inside]).dp,
+    }

@@ -8,6 +8,7 @@ from analysis.compare.words import compare_words
 from analysis.corpus import Corpus
 from analysis.design import Design
 from analysis.errors import ChoiceError
+from analysis.stats.keyness import DESCRIPTIVE
 
 PAIRS = {
     "y": [5, 1, 3, 0, 2, 2, 6, 2, 1, 0, 4, 1, 0, 1, 3, 1],
@@ -244,3 +245,26 @@ def test_a_long_list_can_be_set_against_one_group(from_counts):
     against = compare_words(more).difference("A").table
     assert len(against) > 200
     assert set(against["group"]) == {"B"}
+
+
+def test_a_difference_describes_against_the_reference_alone(from_counts):
+    corpus = from_counts(
+        y=[5, 1, 9, 3, 0, 9],
+        n=[20, 20, 20, 20, 20, 20],
+        event=["1"] * 3 + ["2"] * 3,
+        outlet=["A", "B", "C"] * 2,
+    )
+    pair = corpus.where(corpus.articles["outlet"] != "C")
+    columns = list(DESCRIPTIVE)
+    alone = row(compare_words(pair, words=["spoke"]), "A", "spoke")[columns]
+    against_b = row(compare_words(corpus, words=["spoke"]).difference("B"), "A", "spoke")
+    pd.testing.assert_series_equal(against_b[columns], alone, check_names=False)
+    whole = row(compare_words(corpus, words=["spoke"]), "A", "spoke")
+    assert (alone["count_others"], whole["count_others"]) == (1, 19)
+
+
+def test_a_description_says_that_it_is_one():
+    for name, meaning in DESCRIPTIVE.items():
+        assert meaning.startswith(("descriptive", "dispersion")), name
+    for name in ("log_odds_z", "g2_two_cell", "g2_four_cell", "bic"):
+        assert DESCRIPTIVE[name].startswith("descriptive, never a test: ")

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from analysis.stats.keyness import (
+    DESCRIPTIVE,
     bic,
+    described,
     dispersion,
     g2,
     informative_prior,
@@ -113,3 +115,36 @@ def test_dispersion_formula_and_bounds(parts):
     expected = np.abs(counts / counts.sum() - sizes / sizes.sum()).sum() / 2
     assert found.dp[0] == pytest.approx(expected, abs=1e-12)
     assert -1e-12 <= found.dp_norm[0] <= 1 + 1e-12
+
+
+def test_described_has_the_published_values_of_novels():
+    """Emma, Harriet and Weston in two articles of the target and one of the reference."""
+    counts = np.array([[700.0, 15, 389, 0], [86, 400, 0, 0], [1, 4, 0, 0]])
+    sizes = np.array([60950.0, 100000, OTHERS])
+    found = described(sparse.csr_array(counts), sizes, np.array([True, True, False]))
+    assert list(found) == list(DESCRIPTIVE)
+    assert found["g2_two_cell"][:3] == pytest.approx(
+        [2350.3189, 1205.6112, 1170.5395], abs=1e-4
+    )
+    assert found["bic"][0] == pytest.approx(2336.8255, abs=1e-4)
+    assert found["log_ratio"][:3] == pytest.approx([11.426616, 8.505198, 11.411857], abs=5e-7)
+    assert found["count_others"].tolist() == [1, 4, 0, 0]
+    assert found["percent_diff"][0] == pytest.approx(100 * (786 / EMMA * OTHERS - 1))
+    assert np.isnan(found["percent_diff"][2])
+    for name in ("log_odds", "log_odds_z", "log_ratio", "dp"):
+        assert np.isnan(found[name]).tolist() == [False, False, False, True]
+
+
+def test_words_without_a_column_belong_to_the_vocabulary_of_the_log_odds():
+    counts = sparse.csr_array(np.stack([Y1, Y2]))
+    whole = described(counts, np.array([100.0, 100]), np.array([True, False]))
+    some = described(counts[:, :3], np.array([100.0, 100]), np.array([True, False]))
+    expected = log_odds(Y1, Y2, informative_prior(Y1 + Y2))
+    assert whole["log_odds"] == pytest.approx(expected[0])
+    assert some["log_odds_z"] == pytest.approx(expected[1][:3])
+
+
+def test_where_one_side_has_no_words_nothing_is_described():
+    found = described(sparse.csr_array(np.array([[3.0], [2.0]])), np.ones(2), np.ones(2, bool))
+    assert found.pop("count_others").tolist() == [0]
+    assert all(np.isnan(values).all() for values in found.values())
