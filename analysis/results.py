@@ -13,6 +13,7 @@ from typing import ClassVar, Self
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
 from analysis.corpus import Corpus, CorpusSummary
 from analysis.errors import ChoiceError, some
@@ -20,6 +21,8 @@ from analysis.spans import Spans
 from analysis.tally import ScoreTally, Tally
 from analysis.tokens import sentences
 
+APART = "\x1f"
+"""Stands between the parts of an item's name in a tally, as in referent and label."""
 SHOWN_ROWS = 20
 """Rows of a table that a notebook prints; the table itself holds all."""
 LEVEL_COLUMNS: Mapping[str, str] = {
@@ -109,8 +112,11 @@ class Result(MadeTable):
     item: ClassVar[str]
     """Name of the column that says what a row is about: word, label, …"""
 
+    item_parts: ClassVar[tuple[str, ...]] = ()
+    """Columns that name an item together, where ``item`` alone does not."""
     tally: Tally | ScoreTally | None = field(default=None, repr=False)
     """What was compared, article by article: `analysis.check_placebo` relabels it."""
+
     _texts: Corpus = field(repr=False)
     _behind: Callable[[pd.Series], Spans] = field(repr=False)
     _against: Callable[[str], Result] | None = field(default=None, repr=False)
@@ -156,6 +162,25 @@ class Result(MadeTable):
             msg = f"the reference must be one of the groups {some(groups)}, not {reference!r}."
             raise ChoiceError(msg)
         return self._against(reference)
+
+    # -- what was compared, for checks ------------------------------------------------
+
+    def places(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the group and the item of the tally that each row of the table is about."""
+        if self.tally is None:
+            msg = f"{type(self).__name__} keeps no tally; give it the one it was made from."
+            raise TypeError(msg)
+        group = pd.Index(self.tally.units.groups).get_indexer(pd.Index(self.table["group"]))
+        item = pd.Index(self.tally.items).get_indexer(pd.Index(self.item_names()))
+        return group.astype(np.int64), item.astype(np.int64)
+
+    def item_names(self) -> pd.Series:
+        """Return the name of each row's item in the tally."""
+        first, *rest = self.item_parts or (self.item,)
+        names = self.table[first]
+        for part in rest:
+            names = names + APART + self.table[part]
+        return names
 
     # -- how it looks -----------------------------------------------------------------
 

@@ -23,12 +23,11 @@ from analysis.figures import Rows, draw_rows, outlet_colours
 from analysis.measure.counted import counted_text
 from analysis.measure.labels import LabelSet, measure_labels
 from analysis.measure.voice import voice_summary
-from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
+from analysis.results import APART, CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 from analysis.spans import Spans
 from analysis.tally import Tally, Units, count_spans, tally_units
 
 LabelSets = Mapping[str, LabelSet]
-_APART = "\x1f"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -51,6 +50,7 @@ class LabelComparison(Result):
         **CONTRAST_COLUMNS,
     }
     item: ClassVar[str] = "label"
+    item_parts: ClassVar[tuple[str, ...]] = ("referent", "label")
 
     @property
     def caption(self) -> str:
@@ -233,14 +233,14 @@ def _unused(sets: LabelSets, mentions: Spans) -> list[str]:
         f"{referent}: {label}"
         for referent, label_set in sets.items()
         for label in label_set
-        if referent + _APART + label not in used
+        if referent + APART + label not in used
     ]
     return [f"no text that counts uses {some(none)}; look at the patterns."] if none else []
 
 
 def _in_set(mentions: Spans, referent: str) -> Spans:
     """Say of each mention which set its label belongs to."""
-    key = referent + _APART + mentions.table["value"].astype(str)
+    key = referent + APART + mentions.table["value"].astype(str)
     return Spans(mentions.table.assign(referent=referent, key=key))
 
 
@@ -254,7 +254,7 @@ def _counts(mentions: Spans, voice: Voice) -> pd.Series:
 
 def _tally(counts: Spans, units: Units, sets: LabelSets) -> Tally:
     """Count mentions by article and label; mentions of the same referent are the exposure."""
-    keys = [name + _APART + label for name, label_set in sets.items() for label in label_set]
+    keys = [name + APART + label for name, label_set in sets.items() for label in label_set]
     own_set = np.repeat(np.arange(len(sets)), [len(label_set) for label_set in sets.values()])
     named = Spans(counts.table.assign(value=counts.table["key"]))
     values = count_spans(named, units, keys)
@@ -294,7 +294,7 @@ def _table(tally: Tally, found: Contrasted, mentions: Spans) -> pd.DataFrame:
     for name, chosen in kinds.items():
         counted = pd.Series(1, index=where)[chosen.to_numpy()].groupby(level=[0, 1]).sum()
         rows[name] = counted.reindex(key).fillna(0).to_numpy(np.int64)
-    parts = rows["key"].str.split(_APART, n=1, expand=True)
+    parts = rows["key"].str.split(APART, n=1, expand=True)
     rows["referent"], rows["label"] = parts[0], parts[1]
     unused = rows["value"].isna()
     rows.loc[unused, "reason"] = "the group uses no label of this set"

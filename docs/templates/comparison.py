@@ -137,6 +137,7 @@ def compare_hedges(
     )
     make = partial(
         HedgeComparison,
+        tally=tally,
         settings=settings_of(units, design, counted),
         corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
         _texts=text.corpus,
@@ -173,7 +174,10 @@ def _difference(
     """Contrast every group with one other, in the events both report."""
     found = against(tally, design, reference)
     note = f"each group against {reference!r} alone, in the events both report."
-    return make(table=_table(tally, found), notes=(*said, note, *found.notes))
+    settings = {**make.keywords["settings"], "reference": reference}
+    return make(
+        table=_table(tally, found), notes=(*said, note, *found.notes), settings=settings
+    )
 
 
 def _evidence(hedges: Spans, corpus: Corpus, by: str, row: pd.Series) -> Spans:
