@@ -1,0 +1,156 @@
+"""check_equivalent: within the margin, beyond it, or neither shown."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.stats.weightstats import DescrStatsW
+
+from analysis.check.equivalent import check_equivalent
+from analysis.compare.sentiment import compare_sentiment
+from analysis.compare.words import compare_words
+from analysis.corpus import Corpus
+from analysis.errors import ChoiceError
+from analysis.figures import plt
+from analysis.lexicon import Lexicon
+
+
+def texts(times, outlets="AB", n_events=20):
+    """Make an article of 30 words an outlet and event; ``times`` says how often "port"."""
+    cells = [(o, e) for e in range(n_events) for o in outlets]
+    uses = [times(o, e) for o, e in cells]
+    rows = {
+        "article_id": [f"a{i:03d}" for i in range(len(cells))],
+        "outlet": [o for o, _ in cells],
+        "event_id": [f"e{e:02d}" for _, e in cells],
+        "published": "2024-03-01",
+        "headline": "",
+        "body": [
+            " ".join([f"n{i}", *["port"] * n, *["quay"] * (29 - n)]) for i, n in enumerate(uses)
+        ],
+    }
+    return Corpus(pd.DataFrame(rows))
+
+
+def words_of(times, outlets="AB", n_events=20):
+    return compare_words(texts(times, outlets, n_events), words=["port"])
+
+
+def alike(outlet, event):
+    """Give outlets the same uses in turn."""
+    return 3 + (event + (outlet == "B")) % 2
+
+
+def test_alike_is_within_a_wide_margin():
+    check = check_equivalent(words_of(alike), margin=1.5)
+    assert check.passed == "yes"
+    assert check.verdict == "All 2 rows lie within a factor of 1.5."
+    own, other = (row for _, row in check.table.iterrows())
+    assert own["margin"] == np.log(1.5)
+    assert -own["margin"] < own["low"] < own["estimate"] < own["high"] < own["margin"]
+    assert (own["low"], own["high"], own["p"]) == (-other["high"], -other["low"], other["p"])
+    # of two groups one is tested, so that there is nothing to adjust for
+    assert own["q"] == own["p"]
+
+
+def test_a_narrow_margin_leaves_it_open():
+    check = check_equivalent(words_of(alike), margin=1.01)
+    assert check.passed == "not judged"
+    assert check.verdict == (
+        "0 of 2 rows are shown to lie within a factor of 1.01; of 2 neither can be told."
+    )
+    assert (
+        check.table["reason"].tolist()
+        == ["the interval reaches over the margin: it cannot be told"] * 2
+    )
+
+
+def test_a_large_difference_lies_beyond_a_small_margin():
+    check = check_equivalent(words_of(lambda o, _: 8 if o == "A" else 2), margin=1.25)
+    assert check.passed == "no"
+    assert set(check.table["reason"]) == {"the whole interval lies beyond the margin"}
+    assert check.verdict == (
+        "0 of 2 rows are shown to lie within a factor of 1.25, 2 to lie beyond it; of 0 neither "
+        "can be told."
+    )
+
+
+def test_few_events_show_nothing():
+    check = check_equivalent(words_of(alike, n_events=3), margin=2.0)
+    assert check.passed == "not judged"
+    assert set(check.table["reason"]) == {
+        "3 informative events; p can reach 0.25 at best, the family needs 0.05"
+    }
+    assert check.table[["low", "high", "p", "q"]].isna().all().all()
+
+
+def test_three_outlets_are_judged_together():
+    """Three rows of equal worth: q is their p, times three over their rank."""
+    check = check_equivalent(words_of(lambda o, e: 3 + (e + ord(o)) % 2, "ABC", 30), margin=1.3)
+    p, q = (check.table[name].to_numpy() for name in ("p", "q"))
+    rank = p.argsort().argsort() + 1
+    assert len(set(p)) == 3
+    assert (q >= p).all()
+    assert q[rank == 3] == p[rank == 3]
+
+
+def test_within_alone_is_not_within_among_many():
+    def times(outlet, event):
+        return {"A": 3 + event % 2, "B": 3 + (event // 2) % 2, "C": 2 + event % 4}[outlet]
+
+    result = words_of(times, "ABC", 24)
+    p = check_equivalent(result, margin=1.5).table.set_index("group")["p"]
+    alpha = float(p.min() * 1.01)
+    check = check_equivalent(result, margin=1.5, alpha=alpha)
+    assert check.table.set_index("group").loc[p.idxmin(), "reason"] == (
+        "within the margin alone, not among all rows judged together"
+    )
+
+
+def test_a_pair_is_tested_in_its_own_events():
+    three = words_of(lambda o, e: {"A": alike("A", e), "B": alike("B", e), "C": 12}[o], "ABC")
+    two = check_equivalent(words_of(alike), margin=1.5).table.set_index("group")
+    pair = check_equivalent(three.difference("B"), margin=1.5).table.set_index("group")
+    # articles of C are gone; "port" and "quay" of A and B are the same texts but for numbers
+    numbers = ["low", "high", "p"]
+    np.testing.assert_allclose(
+        pair.loc["A", numbers].astype(float), two.loc["A", numbers].astype(float), atol=1e-6
+    )
+
+
+def test_scores_take_a_difference_and_agree_with_statsmodels(tmp_path):
+    (tmp_path / "l.csv").write_text("word,score\nport,1\nquay,-1\n", encoding="utf-8")
+    corpus = texts(lambda o, e: 10 + (e * 7 + 3 * (o == "B")) % 5)
+    result = compare_sentiment(corpus, lexicon=Lexicon.read(tmp_path / "l.csv"))
+    check = check_equivalent(result, margin=0.2)
+    own = check.table[check.table["item"] == "outlet"].iloc[0]
+    uses = np.array([[10 + (e * 7 + 3 * (o == "B")) % 5 for o in "AB"] for e in range(20)])
+    score = result.tally.means[:, 0]
+    gaps = score[0::2] - score[1::2]
+    assert np.corrcoef(gaps, uses[:, 0] - uses[:, 1])[0, 1] > 0.99
+    assert own["p"] == pytest.approx(DescrStatsW(gaps).ttost_mean(-0.2, 0.2)[0])
+    assert check.caption.startswith("Whether groups by outlet differ by less than ±0.2.")
+    # nobody is quoted: the source's voice has no score, and says so
+    quoted = check.table[check.table["item"] == "source"]
+    assert (quoted["passed"] == "not judged").all()
+    assert (quoted["reason"] != "").all()
+
+
+def test_what_cannot_be_used_is_said_all_at_once():
+    result = words_of(alike, n_events=3)
+    with pytest.raises(ChoiceError) as refusal:
+        check_equivalent(result.where(result.table["p"] > 2), margin=0.8, alpha=0.5)
+    assert str(refusal.value) == (
+        "equivalence cannot be checked like this:\n"
+        "  - margin is 0.8; it is a ratio above 1\n"
+        "  - alpha is 0.5; it must be above 0 and at most 0.1\n"
+        "  - 0 rows are asked about; choose 1 to 200 beforehand with result.where(…)"
+    )
+
+
+def test_the_figure_shows_the_margin():
+    check = check_equivalent(words_of(alike), margin=1.5)
+    ax = check.plot()
+    lines = sorted({round(float(line.get_xdata()[0]), 6) for line in ax.lines})
+    assert {round(1 / 1.5, 6), 1.0, 1.5} <= set(lines)
+    assert "no difference" not in check.caption
+    plt.close("all")
