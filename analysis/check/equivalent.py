@@ -28,6 +28,10 @@ from analysis.tally import ScoreTally, Tally
 MOST_ROWS = 200
 """Rows that can be asked about at once: equivalence is asked of what was chosen before."""
 MOST_ALPHA = 0.1
+MOST_DRAWN = 40
+BEYOND = "shown to lie beyond the margin"
+ALONE = "within the margin alone, not among all rows judged together"
+OPEN = "shown to lie neither within the margin nor beyond it"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -63,8 +67,9 @@ class EquivalenceCheck(CheckResult):
         )
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw each estimate and its interval between the margins; return the Axes."""
-        rows = self.table
+        """Draw each tested estimate and its interval between the margins; return the Axes."""
+        rows = self.table[self.table["p"].notna()].sort_values("item", kind="stable")
+        rows = rows.head(MOST_DRAWN)
         ratio = not (rows["estimate_kind"] == "difference of means").any()
         colours = outlet_colours(rows["group"].tolist())
         shown = Rows(
@@ -113,9 +118,10 @@ def check_equivalent(result: Result, *, margin: float, alpha: float = 0.05) -> E
     H0: the true ratio (difference) is at the margin or beyond it. Two one-sided tests
     (Schuirmann 1987), by the permutation, sign flip or t of the comparison itself asked
     about an effect as large as the margin; p ≤ alpha exactly if the interval of confidence
-    1 - 2 alpha lies within the margin. Rows are judged together (Benjamini & Hochberg 1995);
-    of two groups one is tested. Limits: a margin chosen after looking proves nothing; with
-    few events nothing can be shown. Sources: Schuirmann (1987); Lakens (2017).
+    1 - 2 alpha lies within the margin, and p ≥ 1 - alpha if it lies beyond. Rows are judged
+    together (Benjamini & Hochberg 1995); of two groups one is tested. Limits: a margin chosen
+    after looking proves nothing; with few events nothing can be shown. Sources: Schuirmann
+    (1987); Lakens (2017).
 
     Examples
     --------
@@ -300,16 +306,14 @@ def _table(result: Result, found: pd.DataFrame, width: float, alpha: float) -> p
 
 def _judged(row: pd.Series, why_untested: str, alpha: float) -> tuple[Passed, str]:
     """Say whether a row lies within the margin, beyond it, or neither is shown."""
-    p, q, low, high, margin = (float(row[name]) for name in ("p", "q", "low", "high", "margin"))
+    p, q = float(row["p"]), float(row["q"])
     if np.isnan(p):
         return "not judged", why_untested or "was not tested"
     if q <= alpha:
         return "yes", ""
-    if low >= margin or high <= -margin:
-        return "no", "the whole interval lies beyond the margin"
-    if p <= alpha:
-        return "not judged", "within the margin alone, not among all rows judged together"
-    return "not judged", "the interval reaches over the margin: it cannot be told"
+    if p >= 1 - alpha:
+        return "no", BEYOND
+    return "not judged", ALONE if p <= alpha else OPEN
 
 
 def _whole(table: pd.DataFrame) -> Passed:
@@ -328,4 +332,5 @@ def _verdict(table: pd.DataFrame, within: str) -> str:
     told = f"{inside} of {n} rows are shown to lie within {within}"
     if beyond:
         told += f", {beyond} to lie beyond it"
-    return f"{told}; of {n - inside - beyond} neither can be told."
+    left = n - inside - beyond
+    return f"{told}; of {left} neither can be told." if left else f"{told}."

@@ -262,7 +262,9 @@ def _ground(row: pd.Series, scale: Scale, settings: Mapping[str, object]) -> str
     counted += [(row["n_events"], "event")] if settings["within"] else []
     told = [f"{count(n)} {what}{'' if n == 1 else 's'}" for n, what in counted]
     level = [f"{confidence} interval {interval}"] if interval else []
-    return f" ({'; '.join([*level, ', '.join(told)])})."
+    tested = pd.notna(row.get("p")) and not _is_true(row.get("finding"))
+    open_ = ["not shown to differ"] if tested else []
+    return f" ({'; '.join([*level, ', '.join(told), *open_])})."
 
 
 def row_title(result: StoredResult, number: int, names: Mapping[str, str]) -> str:

@@ -46,6 +46,20 @@ def said(item="word", within="event_id", **changes):
             ),
         ),
         (
+            {"p": 0.3, "finding": False},
+            (
+                "The Post uses “fury” 2 times as often as the others in the same events "
+                "(90 % interval 1.2\u20133.1; 3 articles, 2 events; not shown to differ)."
+            ),
+        ),
+        (
+            {"p": 0.001, "finding": True},
+            (
+                "The Post uses “fury” 2 times as often as the others in the same events "
+                "(90 % interval 1.2\u20133.1; 3 articles, 2 events)."
+            ),
+        ),
+        (
             {"within": None},
             (
                 "The Post uses “fury” 2 times as often as the others "
