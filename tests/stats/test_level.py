@@ -34,6 +34,26 @@ def test_formula_written_out():
     assert own.high[0] == pytest.approx(rate * np.exp(reach))
 
 
+@pytest.mark.parametrize("lengths", [[230.0] * 10, [230.0] * 9 + [260.0]])
+def test_counts_as_regular_as_can_be_have_the_error_of_poisson(lengths):
+    # residuals near 0, all in one event's length, must not take the degrees of freedom
+    own = level_of([1.0] * 10, exposure=np.array(lengths))
+    assert own.df[0] == pytest.approx(9, abs=0.1)
+    reach = stats.t.ppf(0.975, own.df[0]) / np.sqrt(10)
+    assert own.high[0] / own.value[0] == pytest.approx(np.exp(reach))
+
+
+def test_lumpiness_counts_by_the_square_of_the_residuals_part():
+    # eight events of 100 words: residuals sum to 0, and V is (7/8)(8/7)² sum of d²
+    y = np.array([5.0, 5, 5, 5, 5, 5, 5, 7])
+    d2, d4 = ((y - 5.25) ** 2).sum(), ((y - 5.25) ** 4).sum()
+    part = 8 / 7 * d2 / (42 / 2)
+    assert part < 1
+    lumpy = max(d4 / d2**2 * part**2, 1 / 8)
+    own = level_of(y, exposure=np.full(8, 100.0))
+    assert own.df[0] == pytest.approx(2 / (1 / 8 + lumpy) - 1)
+
+
 def test_items_are_apart():
     both = level_of(Y, [0.0, 0, 0, 9, 0, 0, 0, 0])
     assert both.low[0] == level_of(Y).low[0]
