@@ -6,6 +6,11 @@ often. There the group's count is also judged given the event's total: Y_a of Y_
 beta-binomial around the group's share of the exposure, with a burstiness estimated
 without the labels (Skellam 1948). The larger p counts.
 
+Lengths decide also where a side never uses an item, or hardly ever: the residuals of two
+cells without it differ by length alone, so that of two outlets that never use what a
+third always uses, the one that writes a little more would be found to avoid it. Such
+items are judged given the totals too, however alike the lengths.
+
 References
 ----------
 Skellam, J. G. (1948). A probability distribution derived from the binomial distribution
@@ -21,9 +26,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaln, ndtr
 
-from analysis.stats.arrays import Floats, Ints, sum_by
+from analysis.stats.arrays import Bools, Floats, Ints, sum_by
 from analysis.stats.cells import Cells, EventsOfSize, Strata
 from analysis.stats.exact import MOST_ARRANGEMENTS, exact_two_sided, few_arrangements
+from analysis.stats.ratio import log_ratio_of, mantel_haenszel_terms
 from analysis.stats.saddlepoint import (
     NORMAL_BELOW,
     Points,
@@ -34,6 +40,8 @@ from analysis.stats.saddlepoint import (
 
 GUARD_ABOVE = float(np.log(1.3))
 """The guard is on where typical exposures differ by more than this (a judgement)."""
+LOPSIDED = float(np.log(20))
+"""The guard is on for items that one side uses at this log rate ratio, or never at all."""
 LEAST_RHO = 1e-6
 
 
@@ -61,6 +69,30 @@ def exposure_log_ratio(cells: Cells, group: int) -> float:
         return float("nan")
     means = own[shared] / inside[shared], others[shared] / outside[shared]
     return float(np.median(np.log(means[0] / means[1])))
+
+
+def lopsided(tables: Sequence[Strata], n_items: int) -> Bools:
+    """Tell which items hardly anybody uses but one side, in the events that both cover.
+
+    Swapping the group and the others changes nothing.
+
+    Examples
+    --------
+    >>> table = Strata(item=np.array([0, 1, 2]), event=np.zeros(3, int),
+    ...     counts=np.array([[0.0, 1, 1], [5, 25, 15]]), exposure=np.full((2, 3), 100.0),
+    ...     outlet=np.zeros((2, 3), int), drawn=1)
+    >>> lopsided([table], 3).tolist()
+    [True, True, False]
+    """
+    r, s = np.zeros((2, n_items))
+    for table in tables:
+        sides = (table.counts, table.exposure)
+        own, own_size = (side[: table.drawn].sum(axis=0) for side in sides)
+        others, others_size = (side[table.drawn :].sum(axis=0) for side in sides)
+        terms = mantel_haenszel_terms(own, others, own_size, others_size)
+        r += sum_by(table.item, terms[0], n_items)
+        s += sum_by(table.item, terms[1], n_items)
+    return np.asarray(np.abs(log_ratio_of(r, s)) > LOPSIDED)
 
 
 def burstiness(cells: Cells, blocks: Sequence[EventsOfSize]) -> Floats:

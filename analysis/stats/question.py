@@ -15,8 +15,8 @@ import numpy as np
 from scipy import sparse
 
 from analysis.stats.arrays import Bools, Floats, Ints
-from analysis.stats.cells import Cells, EventsOfSize, Unit, lay_out, strata_of
-from analysis.stats.guard import GUARD_ABOVE, burstiness, exposure_log_ratio
+from analysis.stats.cells import Cells, EventsOfSize, Strata, Unit, lay_out, strata_of
+from analysis.stats.guard import GUARD_ABOVE, burstiness, exposure_log_ratio, lopsided
 from analysis.stats.interval import Test, invert
 from analysis.stats.level import Levels, levels
 from analysis.stats.outlets import OutletTest, outlet_design, outlet_test
@@ -58,9 +58,20 @@ class Question:
         return int(self.cells.outlet.max(initial=0)) + 1
 
     def guarded(self, group: int) -> bool:
-        """Tell whether the exposure guard is on: it needs whole counts."""
+        """Tell whether the exposure guard is on for every item: it needs whole counts."""
         unequal = abs(exposure_log_ratio(self.cells, group)) > GUARD_ABOVE
         return unequal and self.unit != "outlet" and self.whole_counts
+
+    def guarded_burstiness(
+        self, lot: Lot, group: int, tables: Sequence[Strata]
+    ) -> Floats | None:
+        """Give the burstiness of the items that the guard is on for, missing elsewhere."""
+        if self.guarded(group):
+            return lot.burstiness
+        if not self.whole_counts:
+            return None
+        on = lopsided(tables, len(lot.items))
+        return np.where(on, lot.burstiness, np.nan) if on.any() else None
 
     @cached_property
     def whole_counts(self) -> bool:
@@ -117,8 +128,8 @@ class Question:
             return outlet_test(lot.cells, design, group).only(asked)
         wanted = np.zeros(len(lot.items), bool)
         wanted[asked] = True
-        rho = lot.burstiness if self.guarded(group) else None
         tables = strata_of(lot.cells, lot.blocks, group, wanted)
+        rho = self.guarded_burstiness(lot, group, tables)
         test = WithinTest(
             tables=tables, n_items=len(lot.items), rho=rho, second_look=self.second_look
         )

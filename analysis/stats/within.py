@@ -171,7 +171,8 @@ def ratio_terms(dealing: Dealing) -> tuple[Floats, Floats]:
 class WithinTest:
     """The test of one group for some items, at any supposed log rate ratio.
 
-    ``rho`` is the burstiness of each item where the exposure guard is on, else None.
+    ``rho`` is the burstiness of the items that the exposure guard is on for, and missing
+    for the others; None where it is on for none.
     Where the permutation p is above ``second_look`` it is given alone: there it is a
     lower bound of the final p, and nothing is decided.
     """
@@ -228,11 +229,12 @@ class WithinTest:
         """Give the final p of a supposed log rate ratio for every item, and the score."""
         dealt = deal([table.supposing(effect) for table in self.tables], self.n_items)
         p = dealt.p(self.second_look)
-        doubtful = np.flatnonzero(p <= self.second_look)
-        if self.rho is not None and len(doubtful):
+        guarded = np.full(self.n_items, np.nan) if self.rho is None else self.rho
+        doubtful = np.flatnonzero((p <= self.second_look) & np.isfinite(guarded))
+        if len(doubtful):
             few = self.only(doubtful)
-            guarded = guard_p(few.tables, self.rho[doubtful], effect[doubtful])
-            p[doubtful] = np.maximum(p[doubtful], guarded)
+            again = guard_p(few.tables, guarded[doubtful], effect[doubtful])
+            p[doubtful] = np.maximum(p[doubtful], again)
         return p, dealt.u
 
 

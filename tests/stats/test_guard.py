@@ -8,6 +8,7 @@ from scipy import sparse
 from scipy.stats import betabinom
 
 from analysis.stats.cells import collapse, lay_out, strata_of
+from analysis.stats.contrast import contrast_counts
 from analysis.stats.guard import burstiness, exposure_log_ratio, guard_p
 from analysis.stats.within import WithinTest
 
@@ -145,3 +146,46 @@ def test_guard_has_the_chance_of_nothing_as_its_floor(strata):
     assert guard(table, 0.2) == pytest.approx(min(1, 2 * 0.9**11))
     nearly = given_totals(strata, [1] * 11, [0.9] * 11, [1] * 10 + [0])
     assert guard(nearly, 0.2) >= 2 * 0.1**11
+
+
+def only_one_rival_uses_it(n_events, lengths, uses=2.0):
+    """Three outlets in every event; outlet 2 alone uses the item."""
+    counts = sparse.csr_array(np.tile([[0.0], [0.0], [uses]], (n_events, 1)))
+    outlet = np.tile(np.arange(3), n_events)
+    codes = {"event": np.repeat(np.arange(n_events), 3), "outlet": outlet, "group": outlet}
+    exposure = np.tile(np.array(lengths), n_events)
+    return contrast_counts(
+        counts, exposure, **codes, n_groups=3, unit="cell", intervals="all", confidence=0.99
+    )
+
+
+def test_a_longer_outlet_does_not_avoid_what_another_never_uses_too():
+    # permuting lengths with the labels says 2/3^8 of the longer, and p > .05 of the other
+    found = only_one_rival_uses_it(8, [240.0, 200.0, 200.0])
+    assert found.p[0, 0] == pytest.approx(2 * (400 / 640) ** 8, rel=1e-3)
+    assert found.p[1, 0] > 0.05
+    assert found.p_min[0, 0] == pytest.approx(2 / 3**8)
+
+
+@pytest.mark.parametrize("n_events", [8, 10, 11, 13, 20])
+def test_interval_of_a_guarded_item_agrees_with_its_p(n_events):
+    found = only_one_rival_uses_it(n_events, [240.0, 200.0, 200.0])
+    leaves_out_none = (found.low > 0) | (found.high < 0)
+    leaves_out_none |= np.isnan(found.low) | np.isnan(found.high)  # rejected to the end
+    assert (leaves_out_none == (found.p <= 0.01)).all()
+
+
+def test_guard_of_lopsided_items_is_the_same_from_both_sides():
+    rng = np.random.default_rng(3)
+    counts = np.stack([rng.poisson(0.1, 40), rng.poisson(4.0, 40)], axis=1).reshape(-1, 1)
+    exposure = rng.uniform(200, 260, 80)
+    codes = {"event": np.repeat(np.arange(40), 2), "outlet": np.tile([0, 1], 40)}
+    found = [
+        contrast_counts(
+            sparse.csr_array(counts.astype(float)), exposure, **codes,
+            group=np.tile(side, 40), n_groups=2, unit="cell", intervals="none",
+        )
+        for side in ([0, 1], [1, 0])
+    ]  # fmt: skip
+    assert found[0].estimate[0, 0] == -found[1].estimate[0, 0] < -np.log(20)
+    assert found[0].p[0, 0] == pytest.approx(found[1].p[0, 0], rel=1e-9)
