@@ -47,6 +47,8 @@ SECOND_LOOK = 0.1
 Above it, and above every level at which something is decided, p is p_perm alone, which
 is a lower bound of the maximum.
 """
+ROUNDING = 1e-8
+"""The guard's p comes from logarithms of large numbers; nearer than this it is the same."""
 MOST_PARTS = 8
 """More tables than this are gathered into fewer, padded ones: small ones cost most."""
 
@@ -234,7 +236,8 @@ class WithinTest:
         if len(doubtful):
             few = self.only(doubtful)
             again = guard_p(few.tables, guarded[doubtful], effect[doubtful])
-            p[doubtful] = np.maximum(p[doubtful], again)
+            larger = again > p[doubtful] * (1 + ROUNDING)
+            p[doubtful] = np.where(larger, again, p[doubtful])
         return p, dealt.u
 
 
