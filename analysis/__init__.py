@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.check.balance import check_balance as check_balance
     from analysis.check.dispersion import check_dispersion as check_dispersion
     from analysis.check.equivalent import check_equivalent as check_equivalent
+    from analysis.check.placebo import check_placebo as check_placebo
     from analysis.check.result import CheckResult as CheckResult
     from analysis.codebook import Codebook as Codebook
     from analysis.compare.concordance import collocates as collocates
@@ -56,6 +57,7 @@ _HOME = {
     "check_balance": "check.balance",
     "check_dispersion": "check.dispersion",
     "check_equivalent": "check.equivalent",
+    "check_placebo": "check.placebo",
     "CheckResult": "check.result",
     "Codebook": "codebook",
     "collocates": "compare.concordance",

@@ -211,3 +211,58 @@ def save_figure(ax: Axes, stem: str | Path, data: pd.DataFrame) -> list[Path]:
             figure.savefig(made[2], dpi=160)
     data.to_csv(made[3], index=False)
     return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curve:
+    """One line of a figure of shares: its name, its points, and the family of its colour."""
+
+    label: str
+    x: Floats
+    y: Floats
+    family: int
+
+
+def draw_curves(
+    curves: Sequence[Curve], ax: Axes | None = None, *, xlabel: str, ylabel: str
+) -> Axes:
+    """Draw shares against p on log axes, beside the line of chance, labelled at their ends.
+
+    A line ends where its share is 0: no test had so small a p.
+    """
+    ax = new_axes(18) if ax is None else ax
+    least = min([float(curve.x.min()) for curve in curves], default=1e-6)
+    ax.set(xscale="log", yscale="log", xlim=(least, 1), ylim=(least / 2, 1.5))
+    ax.plot([least, 1], [least, 1], color="#777777", lw=1, ls=(0, (4, 3)), zorder=1)
+    ends = []
+    ax.text(least * 40, least * 25, "chance alone", color="#666666", fontsize=8, va="top")
+    for curve in curves:
+        seen = curve.y > 0
+        colour = COLOURS[curve.family % len(COLOURS)]
+        ax.plot(curve.x[seen], curve.y[seen], color=colour, lw=1.5, zorder=2)
+        if seen.any():
+            ends.append((curve.x[seen][0], curve.y[seen][0], curve.label, colour))
+    _label_ends(ax, ends)
+    ax.set_xlabel(xlabel)
+    ax.set_ylabel(ylabel)
+    return ax
+
+
+def _label_ends(ax: Axes, ends: Sequence[tuple[float, float, str, str]]) -> None:
+    """Name each line left of where it ends, or above it at the frame; no name over another."""
+    left, (low, high) = ax.get_xlim()[0], np.log10(ax.get_ylim())
+    room, at = (high - low) / 24, float(high)
+    for x, y, label, colour in sorted(ends, key=lambda end: -end[1]):
+        inside = x > 2 * left
+        height = float(np.log10(y)) + (0 if inside else room / 2)
+        at = min(height, at - room)
+        ax.annotate(
+            label,
+            xy=(x, y),
+            xytext=(x / 1.25 if inside else left * 1.1, 10**at),
+            ha="right" if inside else "left",
+            va="center",
+            color=colour,
+            fontsize=8,
+            bbox={"fc": "white", "ec": "none", "alpha": 0.8, "pad": 0.5},
+        )

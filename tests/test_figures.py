@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 
-from analysis.figures import COLOURS, Rows, draw_rows, outlet_colours, save_figure
+from analysis.figures import (
+    COLOURS,
+    Curve,
+    Rows,
+    draw_curves,
+    draw_rows,
+    outlet_colours,
+    save_figure,
+)
 
 
 def rows_of(middle, low, high):
@@ -30,6 +38,25 @@ def test_a_ratio_of_something_to_nothing_is_an_arrow_with_words():
     ax = draw_rows(drawn, xlabel="ratio", reference=0.0, log=True)
     said = [text.get_text().strip() for text in ax.texts]
     assert said == ["only here", "never here", "no value"]
+    plt.close("all")
+
+
+def test_a_curve_ends_where_there_is_nothing_and_names_do_not_collide():
+    p = np.array([0.001, 0.01, 0.1, 1.0])
+    shares = {"none": [0, 0, 0, 0], "late": [0, 0, 0.1, 1], "same": [0, 0, 0.1, 1]}
+    curves = [Curve(label=n, x=p, y=np.array(y), family=0) for n, y in shares.items()]
+    ax = draw_curves(curves, xlabel="p", ylabel="share")
+    assert [line.get_xdata().tolist() for line in ax.get_lines()[1:]] == [
+        [],
+        [0.1, 1],
+        [0.1, 1],
+    ]
+    chance, *names = ax.texts
+    assert [text.get_text() for text in (chance, *names)] == ["chance alone", "late", "same"]
+    ax.figure.canvas.draw()
+    first, second = (text.get_window_extent() for text in names)
+    assert second.y1 <= first.y0 + 1
+    draw_curves([], xlabel="p", ylabel="share")
     plt.close("all")
 
 

@@ -86,9 +86,7 @@ class Means:
         [[-0.2], [0.2]]
         """
         elsewhere = np.where((self.outlet == outlet) | (self.event < 0), -1, self.event)
-        cells, cell = np.unique(
-            np.stack([elsewhere, self.outlet]), axis=1, return_inverse=True
-        )
+        cells, cell = np.unique(np.stack([elsewhere, self.outlet]), axis=1, return_inverse=True)
         of_cell = np.where(elsewhere < 0, -1, cell.ravel())
         size = int(self.event.max(initial=-1)) + 1
         others = group_means(group_means(self.values, of_cell, cells.shape[1]), cells[0], size)

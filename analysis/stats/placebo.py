@@ -148,9 +148,7 @@ def token_test(
     for row in tested:
         rest, rest_size = own.sum(axis=0) - own[row], size.sum(axis=0) - size[row]
         made = np.flatnonzero((own[row] + rest > 0) & (size[row] > 0) & (rest_size > 0))
-        marked = g2(
-            own[row, made], rest[made], size[row, made], rest_size[made], cells=4
-        )
+        marked = g2(own[row, made], rest[made], size[row, made], rest_size[made], cells=4)
         p[row, made] = chi2.sf(marked, 1)
     q = benjamini_hochberg(p.ravel()).reshape(p.shape)
     return outcome(p, np.nan_to_num(q, nan=1.0) <= fdr)
