@@ -78,14 +78,14 @@ def test_two_outlets_that_agree_do_not_differ_from_each_other(labels):
 
 
 def test_scare_quotes_are_told_from_plain_use(labels):
-    """All eleven stand outside plain use; the rules take two for a source's words.
+    """All eleven stand outside plain use, though two stand beside a cue of speech.
 
-    "did not say much about the “relocation”" and "A statement on the “relocation”" hold a
-    cue of speech that does not govern the marks: a limit of rules that see no syntax.
+    "did not say much about the “relocation”" and "A statement on the “relocation”": what
+    was not said, or what a statement was about, is nobody's words but the outlet's.
     """
     tide = labels.table.set_index(["group", "label"]).loc[("tide", "relocation")]
-    assert (tide["n_plain"], tide["n_scare"], tide["n_quoted"]) == (0, 9, 2)
-    assert labels.table["n_scare"].sum() == 9
+    assert (tide["n_plain"], tide["n_scare"], tide["n_quoted"]) == (0, 11, 0)
+    assert labels.table["n_scare"].sum() == 11
 
 
 @pytest.mark.parametrize("construct", ["word", "loaded_verb"])

@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import NamedTuple
 
-from analysis.measure._cues import CUES
+from analysis.measure._cues import CUES, WITH_CLAUSE
 from analysis.measure._pairs import Quoted
 
 MOST_WORDS = 4
@@ -26,6 +26,8 @@ MOST_CAPITALS = 0.6
 """Share of capitalised words beside the marks beyond which capitals say nothing."""
 MOST_BEFORE_COLON = 6
 """Words before a colon that can still be no more than a speaker's name."""
+MOST_TITLE = 10
+"""Words of a title in a list of titles."""
 WINDOW = 500
 """Characters before and after the marks that are searched for the sentence."""
 
@@ -43,23 +45,70 @@ _ADJECTIVE = re.compile(
 """Ends in a word in -ed or -ing that is no verb where it stands: an alleged plan."""
 _TURN = re.compile(r";|[,–—] *(?:but|yet|while|although|though|whereas|even as)\b")
 _DISTANCE = re.compile(
-    r"\b(?:so[- ]called|supposed(?:ly)?|self-(?:styled|described|proclaimed)|known as"
-    r"|(?:the|this|that|a) (?:word|term|phrase|label|notion|concept)s?)[ ,]*$",
+    r"\b(?:so[- ]+called|supposed(?:ly)?|self-(?:styled|described|proclaimed)|known as)[ ,]*$",
     re.IGNORECASE,
 )
 _WORK = re.compile(
     r"\b(?:books?|novel|memoir|film|movie|documentary|song|single|album|episode|show|series"
     r"|sitcom|play|musical|poem|essay|column|program|programme|podcast|magazine|newspaper"
     r"|section|hashtag|titled|entitled|host of|hosts|hosted|hosting|star of|film's|author of"
+    r"|autobiography|thriller|drama|comedy|opera|exhibition|newsletter|campaign ad|TV ad|Web ad"
     r"|named|appear(?:s|ed|ance|ing) (?:on|as)|(?:on|with) [A-Z]\w+(?:['’]s?))[ ,:]*$"
 )
+_WORK_AFTER = re.compile(
+    r" (?:(?:an?|the) (?:[\w.-]+ ){0,3}?)?(?:shows?|novel|book|memoir|song|drama|sitcom|series"
+    r"|program|programme|film|movie|podcast|magazine|album|single|star|anchor|co-host|host"
+    r"|episode|exhibition|hashtag)\b"
+)
+"""After the marks: what kind of work they name, or who is in it."""
+_CALLED = re.compile(
+    r"\b(?!(?:he|she|it|we|they|who|what|that|which|is|are|was|were|been|being|be|has|had)\b)"
+    r"[a-z]+,? (?:called|titled|entitled|dubbed|nicknamed)(?: the)? *$|\b(?:under the"
+    r"|pseudonym|alias|nickname|moniker|code name)(?: of| name)? *$"
+)
+"""A thing and what it is called, by nobody in particular."""
+_LISTED = re.compile(r"[”\"'’]+,?(?: and| or)? [“\"'‘]+")
+"""Between two marked stretches of one list."""
 _BESIDE_NAME = re.compile(
     r"\b(?:on|told|tell|of|with|watch|watched|hosts?|and|to|from|for|in|the)[ ,]*$|['’]s? *$",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_CAST = re.compile(
+    r"(?<!\bbe)(?<!\bbeen)(?<!\bwas)(?<!\bis)(?<!\bwere)(?<!\bare)(?<!\bbeing) "
+    r"((?:introduc|present|cast|paint|position|fram|defend|attack|dismiss|regard|treat|peg|bill"
+    r"|interpret|identif|classif|mark|brush\w* off|shrug\w* off|wav\w* off|pitch|sell|sold)\w*)"
+    r"\b[^,;]*\bas (?:being |having )?(?:an? |the |his |her |its |their )?(?:\w+ )?$"
+)
+"""Somebody presents something as what the marks hold: the verb, its object, and "as"."""
 _AGENT = re.compile(r" by\b(?!.*\b(?:as|that|to)\b)")
 """After a cue: it is passive, and the marks stand with the agent, not with what was said."""
+_TOLD_AGAIN = re.compile(r"[,.?!][\"”’']+ (?:[^\s,;:]+ ){0,5}$")
+"""Before a cue: the end of the quote that the cue belongs to, and its speaker."""
+_ASIDE = re.compile(
+    r", (?:who|whose|which|one of|an?|the)\b|\b(?:before|after|while|during|when)\b"
+)
+"""After such a cue: what follows tells of the speaker or the scene, in the outlet's words."""
+_TOPIC = re.compile(r" (?:about|on|over|regarding|concerning)(?: [a-z]+['’]?s?)? *$")
+"""After a noun of speech, up to the marks: they hold what it was about, not what it was."""
+_SILENT = re.compile(
+    r"(?:\b(?:not|never|nothing|without|cannot|(?:declin|refus)(?:ed|es|ing) to)|n['’]t)"
+    r"(?: \w+ly)? $"
+)
+"""Before a cue: nothing was said."""
+_NOUNS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    argument arguments comment comments complaint complaints criticism interview letter memo
+    remark remarks report reports response speech statement statements testimony warning
+    warnings
+        """,
+    )
+)
+_CLAUSE = re.compile(r"(?: \S+){0,4} (?:to|that)\b")
+"""After a cue that needs one: a clause."""
+_THEN_NAME = re.compile(r": [A-Z]")
 _AFTER = re.compile(r",+ ((?:[^\s,;:]+ ){0,6}[^\s,;:]+)")
 """At the closing mark: a comma, and up to seven words of one clause."""
 _NEW_CLAUSE = re.compile(r"(?:which|who|whose|that|and|but|or)\b")
@@ -111,10 +160,11 @@ def kind_of(text: str, quote: Quoted, others: list[Quoted]) -> Kind:
     return (
         _by_distance(sentence)
         or _by_name(inside, sentence)
+        or _by_neighbour(text, quote, others)
         or _by_utterance(inside, sentence)
         or _by_cue(inside, sentence)
-        or _by_longer_quote(quote, sentence, others)
         or (Kind("title", "capitals") if _is_name(inside, sentence) else None)
+        or _by_longer_quote(quote, sentence, others)
         or Kind("scare", "no source")
     )
 
@@ -139,15 +189,30 @@ def _by_distance(sentence: Sentence) -> Kind | None:
 
 def _by_name(inside: str, sentence: Sentence) -> Kind | None:
     """Take marked words for a name: a work named before them, or capitals throughout."""
-    work = _WORK.search(sentence.before)
+    work = _WORK.search(sentence.before) or _WORK_AFTER.match(sentence.after)
     if work and inside[:1].isupper():
         return Kind("title", work.group().strip(" ,:").lower())
+    if _CALLED.search(sentence.before) and inside[:1].isupper():
+        return Kind("title", "what something is called")
     first, last = sentence.before.split()[-1:], sentence.after.split()[:1]
     if _is_nickname(inside, first, last):
         return Kind("title", "between names")
     if _BESIDE_NAME.search(sentence.before) and _is_name(inside, sentence):
         return Kind("title", "capitals")
     return None
+
+
+def _by_neighbour(text: str, quote: Quoted, others: list[Quoted]) -> Kind | None:
+    """Take for a title what is listed with one: two or more capitalised words in marks."""
+    place = bisect_left(others, quote.start, key=_start) - 1
+    if place < 0 or not text[quote.start].isupper():
+        return None
+    listed = others[place]
+    words = text[listed.start : listed.end].split()
+    if not 1 < len(words) <= MOST_TITLE or not _LISTED.fullmatch(text, listed.end, quote.start):
+        return None
+    large = all(word[0].isupper() for word in words if word.lower() not in _SMALL)
+    return Kind("title", "listed with a title") if large else None
 
 
 def _is_nickname(inside: str, first: list[str], last: list[str]) -> bool:
@@ -173,34 +238,31 @@ def _is_name(inside: str, sentence: Sentence) -> bool:
 def _by_utterance(inside: str, sentence: Sentence) -> Kind | None:
     """Take for speech what is a sentence, or follows a colon or a comma as one."""
     before, large = sentence.before.rstrip(), inside[:1].isupper()
-    if not before and sentence.after.strip()[:1] in {"", ":"}:
-        return Kind("quote", "stands alone")
-    if inside[-1] in "!?":
-        return Kind("quote", f"ends in {inside[-1]}")
-    if not before and large and inside[-1] in ".…":
-        return Kind("quote", "a sentence")
-    if before.endswith(":") and (large or len(before.split()) <= MOST_BEFORE_COLON):
-        return Kind("quote", "after a colon")
-    if before.endswith(",") and large and inside[-1] in ".,":
-        return Kind("quote", "after a comma, as a sentence")
-    return None
+    last, opens = inside.rstrip(_MARKS)[-1:], large and not before
+    few = len(before.split()) <= MOST_BEFORE_COLON
+    told = {
+        "stands alone": not before and sentence.after.strip()[:1] in {"", ":"},
+        f"ends in {last}": inside[-1] in "!?",
+        "a sentence": opens and inside[-1] in ".…",
+        "opens a sentence, with a comma": opens and last == ",",
+        "before a colon": large and _THEN_NAME.match(sentence.after) is not None,
+        "after a colon": before.endswith(":") and (large or few),
+        "after a comma, as a sentence": large and before.endswith(",") and inside[-1] in ".,",
+    }
+    return next((Kind("quote", why) for why, holds in told.items() if holds), None)
 
 
 def _by_cue(inside: str, sentence: Sentence) -> Kind | None:
     """Look for a cue of speech before the marks, or close after them as their end."""
-    turns = [match.end() for match in _TURN.finditer(sentence.before)]
-    cues = [
-        match.group().lower()
-        for match in _WORD.finditer(sentence.before, turns[-1] if turns else 0)
-        if match.group().lower() in CUES
-        and not _ADJECTIVE.search(sentence.before, max(0, match.start() - 8), match.end())
-        and not _AGENT.match(sentence.before, match.end())
-    ]
+    cues = _cues_before(sentence.before)
     if cues:
         return Kind("quote", f"{cues[-1]} before")
+    if cast := _CAST.search(sentence.before):
+        return Kind("quote", f"{cast[1].lower()} as, before")
     if _SPEAKER.search(sentence.before):
         return Kind("quote", "a name and a colon before")
-    after = sentence.after if inside[-1] not in ",.?!" else f",{sentence.after}"
+    ends = inside.rstrip(_MARKS)[-1:] in {",", ".", "?", "!"}
+    after = f",{sentence.after}" if ends else sentence.after
     beside = _AFTER.match(after)
     if beside and not _NEW_CLAUSE.match(beside[1]):
         cues = [word for word in _WORD.findall(beside[1].lower()) if word in CUES]
@@ -210,6 +272,33 @@ def _by_cue(inside: str, sentence: Sentence) -> Kind | None:
         (m for m in _LATER.finditer(after) if not _NEW_CLAUSE.match(m.group(), 2)), None
     )
     return Kind("quote", f"{later.group()[2:]}, later") if later else None
+
+
+def _cues_before(before: str) -> list[str]:
+    """List the cues since the last turn of the sentence that can govern the marks."""
+    turns = [match.end() for match in _TURN.finditer(before)]
+    return [
+        match.group().lower()
+        for match in _WORD.finditer(before, turns[-1] if turns else 0)
+        if match.group().lower() in CUES | WITH_CLAUSE and not _is_idle(before, match)
+    ]
+
+
+def _is_idle(before: str, cue: re.Match[str]) -> bool:
+    """Say whether a cue, for what stands on either side of it, cannot govern the marks."""
+    word, start, end = cue.group().lower(), cue.start(), cue.end()
+    rest = before[end:]
+    if _ADJECTIVE.search(before, max(0, start - 8), end) or before[:start].endswith("-"):
+        return True
+    if _AGENT.match(rest) or (word == "according" and not re.search("[,;]", rest)):
+        return True
+    if word in WITH_CLAUSE and not _CLAUSE.match(rest):
+        return True
+    if _TOPIC.search(rest) and (
+        _SILENT.search(before, 0, start) or (word in _NOUNS and _TOPIC.fullmatch(rest))
+    ):
+        return True
+    return bool(_TOLD_AGAIN.search(before, max(0, start - 80), start) and _ASIDE.search(rest))
 
 
 def _by_longer_quote(quote: Quoted, sentence: Sentence, others: list[Quoted]) -> Kind | None:

@@ -40,7 +40,9 @@ def measure_quotes(corpus: Corpus) -> Spans:
     them to a source: no cue of speech that could govern them, no longer quote, no name of
     a speaker; in a headline, also no quote in the body with the same words. A work or a
     name in capitals is a title. The rules see words, not syntax, so that an echo of a
-    source named in another sentence counts as a scare quote.
+    source named in another sentence counts as a scare quote. Of 2,881 short quotes in
+    PolNeAR they tell .86 right by whether there is a source (two coders agree on .91);
+    of those that they call scare quotes, .61 have none (``benchmarks/short_quotes.py``).
 
     Returns
     -------

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from analysis.corpus import Corpus
 from analysis.measure._pairs import find_quoted, paragraphs
 from analysis.measure.quotes import measure_quotes, unbalanced_marks
+from benchmarks.short_quotes import short_quotes
 
 
 def corpus_of(*bodies: str, headline: str = "") -> Corpus:
@@ -119,7 +120,23 @@ def test_feet_and_inches_are_no_marks():
         ("He refused to use the word “strike” at all.", "scare"),
         ("The alleged “plot” fell apart.", "scare"),
         ("The plan was condemned by “experts” of all kinds.", "scare"),
+        ("She did not say much about the “success” of the raid.", "scare"),
+        ("He declined to comment on the “success” of the raid.", "scare"),
+        ("A statement on the “success” of the raid was late.", "scare"),
+        ("According to the “success” report, ships sank.", "scare"),
+        ("The city hates its now-derided “plan” for the port.", "scare"),
+        ("The port wants its “success” back.", "scare"),
+        ("A so- called “expert” spoke.", "scare"),
+        ("It is known as a “success” in the port.", "scare"),
         ("The minister called the raid a “success” for the navy.", "quote"),
+        ("She did not say it was a “success” for the navy.", "quote"),
+        ("A statement said that the “success” was complete.", "quote"),
+        ("According to Ann, the “success” was complete.", "quote"),
+        ("The port wants to “win” next year.", "quote"),
+        ("Ann hailed the raid as a “success” for the navy.", "quote"),
+        ("Its posters cast the raid as a “success” for the navy.", "quote"),
+        ("“It sank,” the mate, Bo Malone, told us later.", "quote"),
+        ("Watch again ‘It sank’: Malone tells of the raid", "quote"),
         ("The raid was a “success,” the minister said.", "quote"),
         ("The raid was a “success,” according to the minister.", "quote"),
         ("The raid was a “success” for the whole navy, the minister said.", "quote"),
@@ -134,10 +151,34 @@ def test_feet_and_inches_are_no_marks():
         ("He spoke about the film “Harbour Lights” at length.", "title"),
         ("She said on “Meet the Mayor” that it rained.", "title"),
         ("Lewis “Lefty” Malone came home.", "title"),
+        ("They staged a play called “Brokers” in the port.", "title"),
+        ("What he called “Brokers” were thieves.", "quote"),
+        ("She sold the “Today” show to the port.", "title"),
+        ("To end the night, “Malone,” a short film by Ann, was shown.", "title"),
     ],
 )  # fmt: skip
 def test_scare_quotes_quotes_and_titles_are_told_apart(text, value):
     assert quoted(text)[0][1] == value
+
+
+@pytest.mark.parametrize(
+    ("rest", "value"),
+    [
+        ("who was there for the “success,” of the raid.", "scare"),
+        ("before the “success” of the raid.", "scare"),
+        ("adding that the “success” of the raid was complete.", "quote"),
+        ("and “success” would follow.", "quote"),
+    ],
+)
+def test_a_cue_that_closes_one_quote_does_not_reach_into_what_is_told_of_the_speaker(
+    rest, value
+):
+    assert [one for _, one in quoted(f"“We sank it,” said Ann, {rest}")] == ["quote", value]
+
+
+def test_what_is_listed_with_a_title_is_one():
+    found = quoted("The port saw “Harbour Lights,” “Malone” and “thieves” last night.")
+    assert [value for _, value in found] == ["title", "title", "scare"]
 
 
 def test_a_headline_echoes_a_quote_of_the_body():
@@ -218,6 +259,18 @@ def test_the_saved_page_comes_out_right(shared_data):
     ]  # fmt: skip
     longest = max((words for words, value in found if value == "quote"), key=len)
     assert text.split("\n")[21].strip() == f"“{longest}”"
+
+
+def test_short_quotes_are_told_apart_in_polnear(shared_data):
+    """Its coders agree on .908 of them; rules of thumb reach less (benchmarks/)."""
+    found = short_quotes(shared_data / "polnear")
+    no_source, said = ~found["sourced"], found["value"] != "quote"
+    assert len(found) == 2881
+    assert no_source[said].mean() > 0.62
+    assert said[no_source].mean() > 0.80
+    assert (said == no_source).mean() > 0.85
+    held_back = found["compartment"] == "dev"
+    assert no_source[said & held_back].mean() > 0.53
 
 
 def test_quotes_are_attributions_in_polnear(shared_data):
