@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from analysis.check.attainable import check_attainable as check_attainable
     from analysis.check.balance import check_balance as check_balance
+    from analysis.check.burstiness import check_burstiness as check_burstiness
     from analysis.check.dispersion import check_dispersion as check_dispersion
     from analysis.check.equivalent import check_equivalent as check_equivalent
     from analysis.check.placebo import check_placebo as check_placebo
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 _HOME = {
     "check_attainable": "check.attainable",
     "check_balance": "check.balance",
+    "check_burstiness": "check.burstiness",
     "check_dispersion": "check.dispersion",
     "check_equivalent": "check.equivalent",
     "check_placebo": "check.placebo",

@@ -90,7 +90,8 @@ class MadeTable(ABC):
         return out.getvalue()
 
     def __repr__(self) -> str:
-        shown = self.table.head(SHOWN_ROWS).to_string(index=False)
+        head = self.table.head(SHOWN_ROWS)
+        shown = head.to_string(index=False) if len(head) else "(no rows)"
         more = len(self.table) - SHOWN_ROWS
         rest = [f"… and {more:,} more rows in .table"] if more > 0 else []
         return "\n\n".join([shown, *rest, self.caption, *self.notes])

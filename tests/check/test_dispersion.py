@@ -191,6 +191,7 @@ def test_rows_are_findings_or_all():
 def test_without_a_finding_nothing_is_judged():
     check, _ = checked(steady("AB", 3))
     assert (check.passed, check.verdict) == ("not judged", "There is no finding to check.")
+    assert repr(check).split("\n\n")[1] == "(no rows)"
     assert check.plot().get_xlabel().startswith("rate ratio")
     plt.close("all")
 
