@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from analysis.compare.concordance import collocates as collocates
     from analysis.compare.concordance import concordance as concordance
     from analysis.compare.labels import compare_labels as compare_labels
+    from analysis.compare.ranking import rank_outlets as rank_outlets
     from analysis.compare.sentiment import compare_sentiment as compare_sentiment
     from analysis.compare.words import compare_words as compare_words
     from analysis.corpus import Corpus as Corpus
@@ -78,6 +79,7 @@ _HOME = {
     "doubtful_cuts": "prepare.parts",
     "lines_table": "prepare.parts",
     "split_parts": "prepare.parts",
+    "rank_outlets": "compare.ranking",
     "read_csv": "read.csv",
     "read_folder": "read.folder",
     "read_jsonl": "read.jsonl",

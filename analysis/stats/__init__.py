@@ -7,6 +7,7 @@ The parts, from the ground up:
 * ``within`` and ``outlets``: the two tests built on them, one group against the
   others in the same events, and an attribute of outlets.
 * ``ratio``, ``level``, ``interval``, ``scalars``: estimates and their intervals.
+* ``connected`` and ``twoway``: which outlets can be ranked at all, and their order.
 * ``multiplicity``: many questions asked at once.
 * ``keyness``: columns that describe and never test.
 * ``route``: what one observation is, the one rule that every comparison goes by.
