@@ -113,7 +113,7 @@ def test_a_check_says_that_nothing_is_wrong_and_what_is_weak(study):
     done = parallax("check", str(study))
     assert done.exit_code == 0
     assert "nothing is wrong" in done.output
-    assert "Post: 8 informative events; p can reach 0.0078 at best" in done.output
+    assert "Post: 8 informative events; 10 needed: p can reach 0.0078 at best" in done.output
     assert "\x1b" not in done.output
 
 

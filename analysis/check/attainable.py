@@ -233,7 +233,12 @@ def _row(units: Units, cells: Cells, code: int, family: Family) -> tuple[object,
     reason = "" if inside and outside else ALONE if own.any() else NO_ARTICLES
     reason = reason or refused
     if needed is None and not reason:
-        reason = unreachable(n_shared, reach.smallest_p, family.fdr / family.tests)
+        reason = unreachable(
+            n_shared,
+            reach.smallest_p,
+            family.fdr / family.tests,
+            over_outlets=not reach.over_events,
+        )
     return (
         units.groups[code],
         int(((units.group == code) & (units.event != NOWHERE)).sum()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, inf, log
 
 import numpy as np
 
@@ -45,16 +46,33 @@ def refusal(design: OutletDesign, n_items: int) -> str:
     return ""
 
 
-def unreachable(n_events: int, p_min: float, threshold: float) -> str:
-    """Say why a test cannot decide anything.
+def unreachable(
+    n_events: int,
+    p_min: float,
+    threshold: float,
+    *,
+    over_outlets: bool = False,
+    enough: float = inf,
+) -> str:
+    """Say why a test cannot decide anything, and how many events like these would do.
+
+    By events the smallest p is 2 · r^J in J of them; ``enough`` events have another test that
+    can decide. Over outlets more events do not help.
 
     Examples
     --------
     >>> unreachable(3, 0.25, 0.0125)
-    '3 informative events; p can reach 0.25 at best, the family needs 0.013'
+    '3 informative events; 8 needed: p can reach 0.25 at best, the family needs 0.013'
+    >>> unreachable(40, 0.25, 0.0125, over_outlets=True)
+    'too few outlets; p can reach 0.25 at best, the family needs 0.013'
     """
+    best = f"p can reach {p_min:.2g} at best, the family needs {threshold:.2g}"
+    if over_outlets:
+        return f"too few outlets; {best}"
+    needed = max(ceil(n_events * log(threshold / 2) / log(p_min / 2)), n_events + 1)
+    needed = int(min(needed, enough))
     events = "1 informative event" if n_events == 1 else f"{n_events} informative events"
-    return f"{events}; p can reach {p_min:.2g} at best, the family needs {threshold:.2g}"
+    return f"{events}; {needed} needed: {best}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +90,7 @@ class Missing:
     meets_others: Bools
     refused: Words
     in_one_unit: Bools
+    over_outlets: bool
 
     def reasons(self) -> Words:
         """Say of each row why it was not tested; empty where it was.
@@ -96,7 +115,10 @@ class Missing:
             open_ &= ~holds
         pairs = np.stack([self.n_events[open_].astype(float), self.p_min[open_]])
         kinds, kind = np.unique(pairs, axis=1, return_inverse=True)
-        said = [unreachable(int(n), float(p), self.threshold) for n, p in kinds.T]
+        said = [
+            unreachable(int(n), float(p), self.threshold, over_outlets=self.over_outlets)
+            for n, p in kinds.T
+        ]
         found[open_] = np.array(said, object)[kind.ravel()]
         return found
 

@@ -259,6 +259,7 @@ class Comparison:
             meets_others=self.meetings(),
             refused=refused,
             in_one_unit=self.n_units.sum(axis=0) == 1,
+            over_outlets=self.unit == "outlet",
         )
         return Tested(
             scores=scores,

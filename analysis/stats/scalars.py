@@ -18,7 +18,7 @@ from analysis.errors import ChoiceError, fault_list
 from analysis.stats.arrays import Floats, Ints, sum_by
 from analysis.stats.cautions import ALONE, NO_ARTICLES, refusal, unreachable
 from analysis.stats.cells import MIXED, Cells, Unit, collapse
-from analysis.stats.differences import MeanTest, mean_test
+from analysis.stats.differences import T_FROM, MeanTest, mean_test
 from analysis.stats.found import Contrast, mirrored
 from analysis.stats.given import check_choices, check_codes, check_outlets, check_values
 from analysis.stats.interval import invert
@@ -204,7 +204,14 @@ def contrasted(
     testable, q = judged.testable.reshape(p.shape), judged.q.reshape(p.shape)
     reason = np.array([[test.reason for test in row] for row in found], object)
     for at in zip(*np.nonzero(~np.isnan(p) & ~testable), strict=True):
-        reason[at] = unreachable(int(n_events[at]), float(p_min[at]), judged.threshold)
+        over_outlets = means[at[1]].unit == "outlet"
+        reason[at] = unreachable(
+            int(n_events[at]),
+            float(p_min[at]),
+            judged.threshold,
+            over_outlets=over_outlets,
+            enough=T_FROM,
+        )
     return ScalarContrast(
         value=laid_out(own, "estimate"),
         value_low=laid_out(own, "low"),

@@ -102,7 +102,7 @@ def test_sides_reach_two_over_the_ways_to_choose_outlets(sides, left, right, pri
         (
             10,
             5_000,
-            "2 informative events; p can reach 1.1e-05 at best, the family needs 1e-05",
+            "too few outlets; p can reach 1.1e-05 at best, the family needs 1e-05",
         ),
     ],
 )
@@ -190,7 +190,7 @@ def test_a_group_alone_in_its_events_is_told_apart_from_the_rest(covering):
 def test_too_few_events_say_what_is_needed(covering):
     check = check_attainable(covering([(o, e) for e in "123" for o in "AB"]), n_items=4)
     assert set(check.table["reason"]) == {
-        "3 informative events; p can reach 0.25 at best, the family needs 0.013"
+        "3 informative events; 8 needed: p can reach 0.25 at best, the family needs 0.013"
     }
     assert check.verdict == (
         "Nothing can be found in a family of 4 tests, however large a difference is."

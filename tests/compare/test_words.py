@@ -51,7 +51,7 @@ def test_three_cells_an_event_and_one_event_with_a_alone(from_counts):
     assert np.exp(found["estimate"]) == pytest.approx(3.7777778, abs=5e-8)
     assert np.isnan(found["p"])
     assert found["reason"] == (
-        "3 informative events; p can reach 0.074 at best, the family needs 0.067"
+        "3 informative events; 4 needed: p can reach 0.074 at best, the family needs 0.067"
     )
 
 

@@ -227,7 +227,7 @@ def test_reasons():
         n_groups=3,
         unit="cell",
     )
-    few = "3 informative events; p can reach 0.25 at best, the family needs 0.05"
+    few = "3 informative events; 6 needed: p can reach 0.25 at best, the family needs 0.05"
     unused = "does not occur in the events it shares with others"
     assert found.reason[:2].tolist() == [[few, "occurs in one article", unused, unused]] * 2
     assert found.reason[2].tolist() == ["no articles in any event"] * 4

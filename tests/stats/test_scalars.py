@@ -200,7 +200,7 @@ def test_a_p_that_the_family_cannot_use_is_missing_with_the_reason():
         n_groups=2,
         unit="cell",
     )
-    reason = "6 informative events; p can reach 0.031 at best, the family needs 0.025"
+    reason = "6 informative events; 7 needed: p can reach 0.031 at best, the family needs 0.025"
     assert found.reason.ravel().tolist() == [reason] * 6
     assert np.isnan(found.p).all()
     assert np.isnan(found.q).all()

@@ -97,7 +97,7 @@ def test_a_check_says_what_could_be_shown(folder):
         "however large a difference is."
     )
     told = (
-        "8 informative events; p can reach 0.0078 at best, the family needs 0.0028; one word "
-        "chosen beforehand must stand out in at least 6"
+        "8 informative events; 10 needed: p can reach 0.0078 at best, the family needs 0.0028; "
+        "one word chosen beforehand must stand out in at least 6"
     )
     assert (post, star) == (f"Post: {told}", f"Star: {told}")
