@@ -203,15 +203,10 @@ def contrasted(
     judged = family(p.ravel(), p_min.ravel(), fdr)
     testable, q = judged.testable.reshape(p.shape), judged.q.reshape(p.shape)
     reason = np.array([[test.reason for test in row] for row in found], object)
+    over_outlets = any(mean.unit == "outlet" for mean in means)
     for at in zip(*np.nonzero(~np.isnan(p) & ~testable), strict=True):
-        over_outlets = means[at[1]].unit == "outlet"
-        reason[at] = unreachable(
-            int(n_events[at]),
-            float(p_min[at]),
-            judged.threshold,
-            over_outlets=over_outlets,
-            enough=T_FROM,
-        )
+        so_far = int(n_events[at]), float(p_min[at]), judged.threshold
+        reason[at] = unreachable(*so_far, over_outlets=over_outlets, enough=T_FROM)
     return ScalarContrast(
         value=laid_out(own, "estimate"),
         value_low=laid_out(own, "low"),
