@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from analysis.compare.labels import compare_labels as compare_labels
     from analysis.compare.ranking import rank_outlets as rank_outlets
     from analysis.compare.sentiment import compare_sentiment as compare_sentiment
+    from analysis.compare.vary import vary as vary
     from analysis.compare.words import compare_words as compare_words
     from analysis.corpus import Corpus as Corpus
     from analysis.design import Counted as Counted
@@ -90,6 +91,7 @@ _HOME = {
     "open_run": "study",
     "Tally": "tally",
     "unbalanced_marks": "measure.quotes",
+    "vary": "compare.vary",
 }
 __all__ = list(_HOME)
 
