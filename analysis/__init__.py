@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.check.burstiness import check_burstiness as check_burstiness
     from analysis.check.dispersion import check_dispersion as check_dispersion
     from analysis.check.equivalent import check_equivalent as check_equivalent
+    from analysis.check.length import check_length as check_length
     from analysis.check.placebo import check_placebo as check_placebo
     from analysis.check.result import CheckResult as CheckResult
     from analysis.codebook import Codebook as Codebook
@@ -61,6 +62,7 @@ _HOME = {
     "check_burstiness": "check.burstiness",
     "check_dispersion": "check.dispersion",
     "check_equivalent": "check.equivalent",
+    "check_length": "check.length",
     "check_placebo": "check.placebo",
     "CheckResult": "check.result",
     "Codebook": "codebook",

@@ -169,6 +169,11 @@ class Result(MadeTable):
 
     # -- what was compared, for checks ------------------------------------------------
 
+    @property
+    def texts(self) -> Corpus:
+        """The articles that count, with their layers, those of no event included."""
+        return self._texts
+
     def places(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the group and the item of the tally that each row of the table is about."""
         if self.tally is None:
