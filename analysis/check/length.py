@@ -40,6 +40,7 @@ LEFT = 0.5
 """Least part of an estimate that must be left between articles of equal length."""
 LEVEL = 0.05
 """Level at which a slope is taken for one."""
+MOST_DRAWN = 30
 MOST_ROWS = 60
 """Findings looked at, those of smallest p: a slope with its interval costs hundredths of a
 second a row."""
@@ -79,23 +80,25 @@ class LengthCheck(CheckResult):
         return (
             f"What is left of differences by {self.settings['by']} between articles of equal "
             f"length. {self.corpus}. Dots: estimate as reported; lines: to what is left at the "
-            f"slopes of the {confidence:.0%} interval. A row passes if at all of them "
-            f"{LEFT:.0%} or more is left."
+            f"slopes of the {confidence:.0%} interval; none where the interval has no end. "
+            f"Filled: at all of these slopes {LEFT:.0%} or more is left."
         )
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw each estimate with a line over what may be left of it; return the Axes."""
-        rows = self.table[self.table["estimate"].notna()].head(MOST_ROWS)
+        rows = self.table[self.table["estimate"].notna()]
+        order = (rows["passed"] != "no").sort_values(kind="stable").index[:MOST_DRAWN]
+        rows = rows.loc[order.sort_values()]
         ratio = not (rows["estimate_kind"] == "difference of means").any()
         names = ["estimate", "at_slope_low", "at_slope_high"]
-        ends = rows[names].bfill(axis=1).ffill(axis=1).to_numpy(float)
+        ends = rows[names].where(rows[names].notna().all(axis=1)).to_numpy(float)
         colours = outlet_colours(rows["group"].tolist())
         shown = Rows(
             block=rows["group"].tolist(),
             label=rows["item"].tolist(),
             middle=rows["estimate"].tolist(),
-            low=ends.min(axis=1, initial=np.inf).tolist(),
-            high=ends.max(axis=1, initial=-np.inf).tolist(),
+            low=ends.min(axis=1).tolist(),
+            high=ends.max(axis=1).tolist(),
             colour=[colours[group] for group in rows["group"]],
             filled=(rows["passed"] == "yes").tolist(),
         )
