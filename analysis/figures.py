@@ -12,7 +12,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from numpy.typing import NDArray
@@ -100,7 +99,7 @@ def draw_rows(
         middle, low, high = np.exp(middle), np.exp(low), np.exp(high)
         reference = float(np.exp(reference))
         ax.set_xscale("log")
-    frame = limits(middle, low, high, reference, log=log)
+    frame = _frame(middle, low, high, reference, log=log)
     place = np.arange(len(middle)) + np.cumsum(np.isin(np.arange(len(middle)), rows.starts))
     ax.axvline(reference, color="#777777", lw=1, zorder=1)
     for y, x, ends, colour, filled in zip(
@@ -112,7 +111,9 @@ def draw_rows(
     ax.set_xlim(*frame)
     ax.set_xlabel(xlabel)
     if log:
-        ratio_ticks(ax.xaxis)
+        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=7))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}\u00d7"))
+        ax.xaxis.set_minor_formatter(NullFormatter())
         ax.minorticks_off()
     return ax
 
@@ -181,7 +182,7 @@ def _label_rows(ax: Axes, rows: Rows, place: Sequence[int]) -> None:
     ax.set_ylim(rows.height - 0.4, -0.6)
 
 
-def limits(
+def _frame(
     middle: Floats, low: Floats, high: Floats, reference: float, *, log: bool
 ) -> tuple[float, float]:
     """Choose limits that show every dot and every interval of ordinary width."""
@@ -195,13 +196,6 @@ def limits(
     pad = 0.06 * max(np.ptp(ends), 1e-9)
     left, right = float(ends.min() - pad), float(ends.max() + pad)
     return (float(np.exp(left)), float(np.exp(right))) if log else (left, right)
-
-
-def ratio_ticks(axis: Axis) -> None:
-    """Write the numbers of a logarithmic axis as ratios."""
-    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=7))
-    axis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}\u00d7"))
-    axis.set_minor_formatter(NullFormatter())
 
 
 def save_figure(ax: Axes, stem: str | Path, data: pd.DataFrame) -> list[Path]:
@@ -272,3 +266,102 @@ def _label_ends(ax: Axes, ends: Sequence[tuple[float, float, str, str]]) -> None
             fontsize=8,
             bbox={"fc": "white", "ec": "none", "alpha": 0.8, "pad": 0.5},
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PowerCurve:
+    """A line of shares over sizes, with the interval of each, named at its end."""
+
+    label: str
+    x: Sequence[float]
+    y: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+    colour: str
+
+
+def draw_power(
+    curves: Sequence[PowerCurve],
+    ax: Axes | None = None,
+    *,
+    xlabel: str,
+    ylabel: str,
+    here: tuple[float, str],
+    wanted: float = 0.8,
+) -> Axes:
+    """Draw shares that rise with a size, on a log axis, each curve named at its right end.
+
+    ``here`` is a size to mark and what it is called; ``wanted`` a share that is aimed at.
+    """
+    ax = new_axes(14) if ax is None else ax
+    ax.set(xscale="log", ylim=(-0.03, 1.03), xlabel=xlabel, ylabel=ylabel)
+    ax.axhline(wanted, color="#777777", lw=1, ls=(0, (4, 3)), zorder=1)
+    sizes = sorted({size for curve in curves for size in curve.x})
+    if not sizes or all(np.isnan(curve.y).all() for curve in curves):
+        ax.text(0.5, 0.5, "no power to show", transform=ax.transAxes, ha="center")
+        return ax
+    if sizes[0] <= here[0] <= sizes[-1]:
+        ax.axvline(here[0], color="#777777", lw=1, ls=(0, (1, 2)), zorder=1)
+        ax.annotate(
+            here[1],
+            (here[0], 1.0),
+            (3, -2),
+            textcoords="offset points",
+            va="top",
+            color="#555555",
+            fontsize=8,
+        )
+    for curve in curves:
+        ax.vlines(curve.x, curve.low, curve.high, color=curve.colour, lw=1, alpha=0.55)
+        ax.plot(curve.x, curve.y, "o-", color=curve.colour, ms=4.5, lw=1.4)
+    _name_power(ax, curves)
+    ax.set_xticks(sizes, labels=[f"{size:g}" for size in sizes])
+    ax.minorticks_off()
+    return ax
+
+
+def _name_power(ax: Axes, curves: Sequence[PowerCurve], least: float = 0.045) -> None:
+    """Name curves at the right edge, moved apart where they would cover one another."""
+    known = [np.flatnonzero(~np.isnan(curve.y)) for curve in curves]
+    ends = sorted(
+        (
+            (curve.y[at[-1]], curve.x[at[-1]], n)
+            for n, (curve, at) in enumerate(zip(curves, known, strict=True))
+            if len(at)
+        ),
+    )
+    place = apart([y for y, _, _ in ends], least)
+    for (y, x, number), at in zip(ends, place, strict=True):
+        colour = curves[number].colour
+        ax.annotate(
+            curves[number].label,
+            (x, y),
+            (1.03, at),
+            textcoords=ax.get_yaxis_transform(),
+            va="center",
+            color=colour,
+            fontsize=8.5,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": colour,
+                "lw": 0.6,
+                "shrinkB": 4,
+                "relpos": (0, 0.5),
+            },
+        )
+
+
+def apart(heights: Sequence[float], least: float) -> list[float]:
+    """Move rising heights between 0 and 1 so that none is nearer to the next than ``least``.
+
+    >>> [round(height, 2) for height in apart([0.0, 0.01, 0.5, 0.99, 1.0], 0.1)]
+    [0.0, 0.1, 0.5, 0.9, 1.0]
+    """
+    place = list(heights)
+    for i in range(1, len(place)):
+        place[i] = max(place[i], place[i - 1] + least)
+    highest = 1.0
+    for i in reversed(range(len(place))):
+        place[i] = min(place[i], highest)
+        highest = place[i] - least
+    return place

@@ -1,5 +1,7 @@
 """An outlet keeps its colour; what is infinite or missing is said in the figure."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
@@ -7,8 +9,10 @@ from matplotlib import pyplot as plt
 from analysis.figures import (
     COLOURS,
     Curve,
+    PowerCurve,
     Rows,
     draw_curves,
+    draw_power,
     draw_rows,
     outlet_colours,
     save_figure,
@@ -70,4 +74,29 @@ def test_a_figure_is_saved_in_three_forms_with_its_numbers(tmp_path):
         save_figure(ax, tmp_path / "shares", pd.DataFrame({"x": [0.5]}))[0].read_bytes()
         == first
     )
+    plt.close("all")
+
+
+def power_curve(label, *y):
+    return PowerCurve(
+        label=label, x=[10, 20], y=y, low=[0.0, 0.0], high=[1.0, 1.0], colour="#000000"
+    )
+
+
+def test_power_curves_are_named_at_their_ends_and_apart():
+    ends = {"a": 1, "b": 0.99, "c": 0.5, "d": 0}
+    curves = [power_curve(name, 0.1, end) for name, end in ends.items()]
+    ax = draw_power(curves, xlabel="events", ylabel="found", here=(10, "pilot"))
+    ax.figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in ax.texts if text.get_text() in "dcba"]
+    assert all(below.y1 <= above.y0 + 2 for below, above in pairwise(boxes))
+    assert [text.get_text() for text in ax.texts] == ["pilot", "d", "c", "b", "a"]
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["10", "20"]
+    plt.close("all")
+
+
+def test_a_plan_without_power_says_so():
+    for curves in ([], [power_curve("a", np.nan, np.nan)]):
+        ax = draw_power(curves, xlabel="events", ylabel="found", here=(10, "pilot"))
+        assert [text.get_text() for text in ax.texts] == ["no power to show"]
     plt.close("all")

@@ -53,19 +53,32 @@ def mean_test(differences: Floats, confidence: float) -> MeanTest:
     """
     n, nothing = len(differences), float("nan")
     estimate = float(differences.mean()) if n else nothing
-    low = high = p = p_min = nothing
+    low = high = nothing
+    p, p_min = mean_p(differences)
     events = "1 event" if n == 1 else f"{n} events"
-    reason = f"{events}: description only"
+    reason = "" if n >= FLIP_FROM else f"{events}: description only"
     if n >= T_FROM:
         low, high = t_interval(differences, confidence)
-        p, p_min, reason = t_p(differences), 0.0, ""
     elif n >= FLIP_FROM:
         low, high = subset_interval(differences, confidence)
-        p, p_min, reason = sign_flip_p(differences), 2.0 ** (1 - n), ""
     elif n >= INTERVAL_FROM:
         low, high = t_interval(differences, confidence)
         reason = f"{events} give no p ({FLIP_FROM} are needed); the interval {ASSUMES_NORMAL}"
     return MeanTest(estimate=estimate, low=low, high=high, p=p, p_min=p_min, reason=reason)
+
+
+def mean_p(differences: Floats) -> tuple[float, float]:
+    """Give the p of `mean_test` and the smallest that was attainable, without an interval.
+
+    >>> mean_p(np.array([0.2, 0.6, 0.2, 0.05, 0.4, 0.4])), mean_p(np.ones(5))
+    ((0.03125, 0.03125), (nan, nan))
+    """
+    n = len(differences)
+    if n >= T_FROM:
+        return t_p(differences), 0.0
+    if n >= FLIP_FROM:
+        return sign_flip_p(differences), 2.0 ** (1 - n)
+    return float("nan"), float("nan")
 
 
 def t_interval(differences: Floats, confidence: float) -> tuple[float, float]:

@@ -1,0 +1,95 @@
+"""What a plan takes for granted, and where its pilot is thin, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.check._planning import Planning
+from analysis.errors import some
+from analysis.stats.cautions import LIST_IS_ABOVE, outlet_notes
+from analysis.stats.outlets import outlet_design
+from analysis.stats.replicas import Size
+from analysis.tally import Tally, Units
+
+FEW = 20
+"""Events or outlets of a pilot below which what they stand for is itself uncertain."""
+GUESS = (
+    "What is planted is a guess. The ratios of a pilot's findings are too large, since they "
+    "were found for being large: plan with the near end of an interval, or with the smallest "
+    "difference that would matter."
+)
+ALONE = (
+    "Power is that of a finding that stands alone; each further finding in the same list makes "
+    "the others easier."
+)
+NEW_ITEMS = "Items that the pilot lacks are no part of the family; a larger study has more."
+BY_CHANCE = "Sides are taken to cover the same events: outlets are dealt to them by chance."
+
+
+def cautions(planning: Planning, sizes: Sequence[Size]) -> Iterator[str]:
+    """Say what a plan takes for granted, and where this pilot is thin."""
+    yield GUESS
+    yield ALONE
+    own = planning.own
+    if own["n_events"] < FEW:
+        yield (
+            f"The pilot's {own['n_events']:.0f} events stand for all events to come; so few "
+            "leave the plan itself uncertain."
+        )
+    if isinstance(planning.tally, Tally) and planning.n_items > LIST_IS_ABOVE:
+        yield NEW_ITEMS
+    if any(size.n_articles for size in sizes):
+        single = float(np.mean(np.concatenate([p.articles_of == 1 for p in planning.pilots])))
+        yield (
+            f"{single:.0%} of the pilot's cells hold one article; further articles there are "
+            "those of other outlets on the same event, as if an outlet's own were no more "
+            "alike. More articles then help at most as much as shown."
+        )
+    if planning.unit == "outlet":
+        yield from _of_sides(planning)
+    else:
+        yield from _of_events(planning, sizes)
+
+
+def _of_sides(planning: Planning) -> Iterator[str]:
+    """Say how thin the pilot's outlets are, and how its own sides cover events."""
+    yield BY_CHANCE
+    own = planning.own["n_outlets"]
+    if own < FEW:
+        yield (
+            f"The pilot's outlets ({own:.0f} on the smaller side) stand for all outlets to "
+            "come; so few leave the plan itself uncertain."
+        )
+    cells = planning.pilots[0].cells
+    for code, name in enumerate(planning.tally.units.groups):
+        for note in outlet_notes(outlet_design(cells, code), name):
+            yield f"In the pilot, {note}"
+
+
+def _of_events(planning: Planning, sizes: Sequence[Size]) -> Iterator[str]:
+    """Say whose events were drawn, and in how many of them there is something to compare."""
+    own, names = planning.own, planning.tally.units.groups
+    if any((size.n_outlets or 0) > own["n_outlets"] for size in sizes):
+        yield (
+            f"Events of more outlets than the pilot's ({own['n_outlets']:.2g}) repeat its own "
+            "outlets."
+        )
+    if len(names) > max(2, len(planning.groups)):
+        drawn = some([names[group] for group in planning.groups])
+        yield f"Events were drawn of {len(planning.groups)} groups, which share most: {drawn}."
+    shared = float(np.median(shared_events(planning.tally.units)[planning.groups]))
+    if own["n_events"] < shared:
+        yield (
+            f"Of the {shared:.0f} events that a typical group shares, {own['n_events']:.0f} "
+            "have something to compare on both sides; only these are counted, so collect more."
+        )
+
+
+def shared_events(units: Units) -> NDArray[np.int64]:
+    """Count the events that each group shares with another, whatever is compared there."""
+    event, group = np.unique(np.stack([units.event, units.group]), axis=1)
+    n_groups = np.bincount(event, minlength=len(units.events))
+    return np.bincount(group[n_groups[event] > 1], minlength=len(units.groups))
