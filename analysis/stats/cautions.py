@@ -113,13 +113,15 @@ class Missing:
             here = open_ & holds
             found[here] = words if isinstance(words, str) else words[here]
             open_ &= ~holds
-        pairs = np.stack([self.n_events[open_].astype(float), self.p_min[open_]])
-        kinds, kind = np.unique(pairs, axis=1, return_inverse=True)
+        pairs = self.n_events[open_] + 1j * self.p_min[open_]
+        kinds, kind = np.unique(pairs, return_inverse=True)
         said = [
-            unreachable(int(n), float(p), self.threshold, over_outlets=self.over_outlets)
-            for n, p in kinds.T
+            unreachable(
+                int(one.real), float(one.imag), self.threshold, over_outlets=self.over_outlets
+            )
+            for one in kinds
         ]
-        found[open_] = np.array(said, object)[kind.ravel()]
+        found[open_] = np.array(said, object)[kind]
         return found
 
 

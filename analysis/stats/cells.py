@@ -243,6 +243,15 @@ class Strata:
         )
 
 
+def stacked(tables: Sequence[Strata]) -> Strata:
+    """Put the columns of tables with as many cells and as many drawn side by side."""
+    columns = {
+        name: np.concatenate([getattr(table, name) for table in tables], axis=-1)
+        for name in ("item", "event", "counts", "exposure", "outlet")
+    }
+    return replace(tables[0], **columns)
+
+
 def residuals(counts: Floats, exposure: Floats) -> Floats:
     """Take from counts what the common rate of their column expects; drop rounding noise."""
     total = counts.sum(axis=0)

@@ -15,15 +15,31 @@ import numpy as np
 from scipy import sparse
 
 from analysis.stats.arrays import Bools, Floats, Ints
-from analysis.stats.cells import Cells, EventsOfSize, Strata, Unit, lay_out, strata_of
+from analysis.stats.cells import (
+    Cells,
+    EventsOfSize,
+    Strata,
+    Unit,
+    lay_out,
+    stacked,
+    strata_of,
+)
 from analysis.stats.guard import GUARD_ABOVE, burstiness, exposure_log_ratio, lopsided
 from analysis.stats.interval import Test, invert
 from analysis.stats.level import Levels, levels
 from analysis.stats.outlets import OutletTest, outlet_design, outlet_test
-from analysis.stats.within import SECOND_LOOK, Scores, WithinTest, reach, score
+from analysis.stats.within import (
+    SECOND_LOOK,
+    Scores,
+    WithinTest,
+    reach,
+    score,
+)
 
 LOT = 4_000_000
 """Numbers that the tables of one lot may hold (32 MB each)."""
+TOGETHER = 500_000
+"""Numbers in the tables of small tests up to which these are made together."""
 
 
 @dataclass(frozen=True)
@@ -137,13 +153,29 @@ class Question:
 
     def asked(
         self, wanted: Bools, groups: Sequence[int]
-    ) -> Iterator[tuple[tuple[int, Ints], WithinTest | OutletTest]]:
-        """Make the tests of the ``wanted`` rows (``groups`` by items), with their places."""
+    ) -> Iterator[tuple[tuple[Ints, Ints], WithinTest | OutletTest]]:
+        """Make the tests of the ``wanted`` rows (``groups`` by items), with their places.
+
+        The tests of many groups are joined while they are small: numpy is quick on long
+        tables and slow on many.
+        """
+        waiting: dict[bool, list[tuple[Ints, Ints, WithinTest]]] = {True: [], False: []}
         for lot in self.lots(np.asarray(wanted.any(axis=0))):
             for row, group in enumerate(groups):
                 items = np.flatnonzero(wanted[row, lot.items])
-                if len(items):
-                    yield (row, lot.items[items]), self.test(lot, group, items)
+                if not len(items):
+                    continue
+                places = np.full(len(items), row), lot.items[items]
+                test = self.test(lot, group, items)
+                if isinstance(test, OutletTest):
+                    yield places, test
+                    continue
+                alike = waiting[test.rho is not None]
+                alike.append((*places, test))
+                if sum(one.size for _, _, one in alike) > TOGETHER:
+                    yield joined_asked(alike)
+                    alike.clear()
+        yield from (joined_asked(alike) for alike in waiting.values() if alike)
 
     def p(self, wanted: Bools, groups: Sequence[int]) -> tuple[Floats, Floats]:
         """Give the final p, and one outlet's largest share in the evidence.
@@ -180,6 +212,32 @@ class Question:
         counts = sparse.csr_array(gather @ self.cells.counts)
         exposure = np.bincount(row.ravel(), self.cells.exposure[mine], len(event)).astype(float)
         return levels(counts, exposure, confidence=confidence)
+
+
+def joined_asked(
+    asked: Sequence[tuple[Ints, Ints, WithinTest]],
+) -> tuple[tuple[Ints, Ints], WithinTest]:
+    """Join tests, and the rows and items that they are about."""
+    rows, items, tests = zip(*asked, strict=True)
+    return (np.concatenate(rows), np.concatenate(items)), together(tests)
+
+
+def together(tests: Sequence[WithinTest]) -> WithinTest:
+    """Make one test of several that are alike but for their items, one after the other."""
+    starts = np.cumsum([0, *(test.n_items for test in tests)])
+    lots: dict[tuple[int, int], list[Strata]] = {}
+    for start, test in zip(starts, tests, strict=False):
+        for table in test.tables:
+            key = len(table.counts), table.drawn
+            lots.setdefault(key, []).append(replace(table, item=table.item + start))
+    first = tests[0]
+    rho = None if first.rho is None else np.concatenate([test.rho for test in tests])
+    return replace(
+        first,
+        tables=[stacked(lots[key]) for key in sorted(lots)],
+        n_items=int(starts[-1]),
+        rho=rho,
+    )
 
 
 def asking(test: WithinTest | OutletTest) -> Test:

@@ -184,6 +184,11 @@ class WithinTest:
     rho: Floats | None = None
     second_look: float = SECOND_LOOK
 
+    @property
+    def size(self) -> int:
+        """Count the numbers in the tables."""
+        return sum(table.counts.size for table in self.tables)
+
     def only(self, items: Ints) -> WithinTest:
         """Keep the test of some items."""
         position = np.full(self.n_items, -1)
@@ -221,8 +226,8 @@ class WithinTest:
             return np.full(self.n_items, np.nan)
         sums = np.zeros(self.n_items * n_outlets)
         for table in self.tables:
-            for row, codes in zip(table.residual, table.outlet, strict=True):
-                sums += sum_by(table.item * n_outlets + codes, row**2, len(sums))
+            place = table.item * n_outlets + table.outlet
+            sums += sum_by(place.ravel(), table.residual.ravel() ** 2, len(sums))
         evidence = sums.reshape(self.n_items, n_outlets)
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.asarray(evidence.max(axis=1) / evidence.sum(axis=1), float)
