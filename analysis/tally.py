@@ -86,6 +86,11 @@ class Tally:
     exposure: Floats
     exposure_set: Ints
 
+    def uses(self, group: int) -> Ints:
+        """Count how often one group uses each item."""
+        total = self.counts[self.units.group == group].sum(axis=0)
+        return np.asarray(total).ravel().astype(np.int64)
+
     def only_groups(self, names: Sequence[str]) -> Tally:
         """Keep the articles of some groups, numbered anew in the order of ``names``."""
         rows, units = self.units.only(names)

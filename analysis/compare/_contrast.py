@@ -50,14 +50,13 @@ class Contrasted:
         tables = []
         for group, found in self.parts:
             codes = list(range(len(tally.units.groups))) if group < 0 else [group]
-            sums = [np.asarray(tally.counts[tally.units.group == c].sum(axis=0)) for c in codes]
-            counts = np.stack([total.ravel() for total in sums])
-            keep = np.ones(counts.shape, dtype=bool)
+            keep = np.ones((len(codes), len(tally.items)), dtype=bool)
             if len(tally.items) > SHORT_LIST:
-                keep = (counts > 0) | found.selected[: len(codes)]
+                keep = (found.n_units[: len(codes)] > 0) | found.selected[: len(codes)]
             names = [tally.units.groups[code] for code in codes]
             table = tidy(found, names, tally.items, item, keep=keep)
-            tables.append(table.assign(count=counts[keep].astype(np.int64)))
+            uses = [tally.uses(code)[kept] for code, kept in zip(codes, keep, strict=True)]
+            tables.append(table.assign(count=np.concatenate(uses)))
         table = pd.concat(tables, ignore_index=True)
         table["estimate_kind"] = estimate_kind
         table["value_kind"] = value_kind

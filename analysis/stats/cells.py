@@ -245,11 +245,14 @@ class Strata:
 
 def stacked(tables: Sequence[Strata]) -> Strata:
     """Put the columns of tables with as many cells and as many drawn side by side."""
-    columns = {
-        name: np.concatenate([getattr(table, name) for table in tables], axis=-1)
-        for name in ("item", "event", "counts", "exposure", "outlet")
-    }
-    return replace(tables[0], **columns)
+    return Strata(
+        item=np.concatenate([table.item for table in tables]),
+        event=np.concatenate([table.event for table in tables]),
+        counts=np.concatenate([table.counts for table in tables], axis=1),
+        exposure=np.concatenate([table.exposure for table in tables], axis=1),
+        outlet=np.concatenate([table.outlet for table in tables], axis=1),
+        drawn=tables[0].drawn,
+    )
 
 
 def residuals(counts: Floats, exposure: Floats) -> Floats:

@@ -8,7 +8,7 @@ family. `analysis.stats.scalars` has the counterpart for means.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -32,7 +32,7 @@ from analysis.stats.guard import exposure_log_ratio
 from analysis.stats.multiplicity import benjamini_hochberg, fcr_alpha, strongest, tarone
 from analysis.stats.outlets import outlet_design
 from analysis.stats.question import Question
-from analysis.stats.within import SECOND_LOOK, Scores
+from analysis.stats.within import SECOND_LOOK
 
 Intervals = Literal["selected", "all", "none"] | Bools
 LONG_FAMILY = 200_000
@@ -211,11 +211,11 @@ class Comparison:
         reason[(reason == "") & ~shown & tested.selected] = ONLY_STRONGEST
         reason[(reason == "") & ~shown] = ONLY_SELECTED
         reason[(reason == "") & (np.isnan(low) | np.isnan(high))] = ONE_SIDED
-        own = np.array([self.levels(g, confidence) for g in range(len(self.names))])
+        value, value_low, value_high = self.levels(confidence)
         found = CountContrast(
-            value=own[:, 0],
-            value_low=own[:, 1],
-            value_high=own[:, 2],
+            value=value,
+            value_low=value_low,
+            value_high=value_high,
             estimate=tested.scores.log_ratio,
             low=low,
             high=high,
@@ -237,13 +237,13 @@ class Comparison:
 
     def test(self, fdr: float) -> Tested:
         """Score all items, keep what can be tested, and judge it as one family."""
-        (scores, lowest, plain), refused = self.scores(), self.refusals()
-        p_min = np.where(refused == "", lowest, np.nan)
-        kept, threshold = tarone(p_min.ravel(), fdr)
+        (scores, lowest, p), refused = self.scores(), self.refusals()
+        askable = np.isfinite(lowest) & (refused == "")
+        kept, threshold = tarone(np.where(askable, lowest, np.nan).ravel(), fdr)
         testable = kept.reshape(self.shape)
         looks: Sequence[float | None] = [None] if testable.sum() <= LONG_FAMILY else [0.0, None]
-        p, share = np.where(testable, plain, np.nan), np.full(self.shape, np.nan)
-        wanted = testable & np.isnan(plain)
+        p[~testable], share = np.nan, np.full(self.shape, np.nan)
+        wanted = testable & np.isnan(p)
         for look in looks:
             self.look(wanted, p, share, look)
             wanted &= (
@@ -271,41 +271,37 @@ class Comparison:
             q=q,
             selected=np.nan_to_num(q, nan=1.0) <= fdr,
             reasons=missing.reasons(),
-            askable=np.isfinite(p_min),
+            askable=askable,
         )
 
     def look(self, wanted: Bools, p: Floats, share: Floats, second_look: float | None) -> None:
         """Put p and the largest outlet's share where wanted; at 0 no p is looked at twice."""
         for asked in self.questions:
-            at = (slice(None), asked.items)
             again = asked.second_look if second_look is None else second_look
-            found = replace(asked, second_look=again).p(wanted[at], self.tested)
-            for table, values in zip((p, share), found, strict=True):
-                table[at] = np.where(wanted[at], values, table[at])
+            replace(asked, second_look=again).put_p(wanted, self.tested, p, share)
 
-    def scores(self) -> tuple[Scores, Floats, Floats]:
+    def scores(self) -> tuple[Known, Floats, Floats]:
         """Score every item of every question, groups by items (see `Question.scores`)."""
-        tables = {
-            field.name: np.zeros(self.shape, int if field.name == "n_events" else float)
-            for field in fields(Scores)
-        }
-        p_min, plain = np.full((2, *self.shape), np.nan)
+        log_ratio, largest, p_min, plain = (np.full(self.shape, np.nan) for _ in range(4))
+        n_events = np.zeros(self.shape, int)
         for question in self.questions:
-            for row, (scored, *known) in enumerate(question.scores(self.tested)):
-                at = (row, question.items)
-                p_min[at], plain[at] = known
-                for name, table in tables.items():
-                    table[at] = getattr(scored, name)
-        return Scores(**tables), p_min, plain
+            for row, items, (scored, lowest, known) in question.scores(self.tested):
+                log_ratio[row, items] = scored.log_ratio
+                largest[row, items] = scored.largest_event_share
+                n_events[row, items] = scored.n_events
+                p_min[row, items], plain[row, items] = lowest, known
+        seen = Known(log_ratio=log_ratio, n_events=n_events, largest_event_share=largest)
+        return seen, p_min, plain
 
     def refusals(self) -> Words:
         """Say of each row why the comparison is refused; empty where it is not."""
+        if self.unit != "outlet":
+            return np.broadcast_to(np.array("", object), self.shape)
         found: Words = np.full(self.shape, "", object)
-        if self.unit == "outlet":
-            for question in self.questions:
-                for row, group in enumerate(self.tested):
-                    design = outlet_design(question.cells, group)
-                    found[row, question.items] = refusal(design, self.shape[1])
+        for question in self.questions:
+            for row, group in enumerate(self.tested):
+                design = outlet_design(question.cells, group)
+                found[row, question.items] = refusal(design, self.shape[1])
         return found
 
     def meetings(self) -> Bools:
@@ -332,26 +328,37 @@ class Comparison:
         """Invert the tests of the rows that are shown."""
         low, high = np.full((2, *self.shape), np.nan)
         for question in self.questions:
-            at = (slice(None), question.items)
-            low[at], high[at] = question.intervals(
-                shown[at], self.tested, tested.scores.log_ratio[at], tested.p[at], alpha
+            found = question.intervals(
+                shown, self.tested, tested.scores.log_ratio, tested.p, alpha
             )
+            for at, ends in found:
+                low[at], high[at] = ends
         return low, high
 
-    def levels(self, group: int, confidence: float) -> Floats:
-        """Give value, low and high of a group's own level, a row each."""
-        table = np.full((3, self.shape[1]), np.nan)
+    def levels(self, confidence: float) -> Floats:
+        """Give value, low and high of each group's own level: 3 × groups × items."""
+        table = np.full((3, len(self.names), self.n_units.shape[1]), np.nan)
         for question in self.questions:
-            own = question.levels(group, confidence)
-            table[:, question.items] = own.value, own.low, own.high
+            for group in range(len(self.names)):
+                own = question.levels(group, confidence)
+                table[:, group, question.items] = own.value, own.low, own.high
         return table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known of each row before any p, tested groups by items."""
+
+    log_ratio: Floats
+    n_events: Ints
+    largest_event_share: Floats
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tested:
     """What the tests found, tested groups by items; ``askable`` rows can be inverted."""
 
-    scores: Scores
+    scores: Known
     p_min: Floats
     largest_outlet_share: Floats
     testable: Bools

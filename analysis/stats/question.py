@@ -8,7 +8,7 @@ bounded however large the events are; no number depends on how the lots are cut.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -117,13 +117,15 @@ class Question:
             occurs.indices, np.repeat(sizes, np.diff(occurs.indptr)), self.cells.n_items
         ).astype(float)
 
-    def scores(self, groups: Sequence[int]) -> list[Scored]:
-        """Score every item, for each group against the others."""
-        found: dict[int, list[Scored]] = {group: [] for group in groups}
+    def scores(self, groups: Sequence[int]) -> Iterator[tuple[int, Ints, Scored]]:
+        """Score every item, for each group (a row) against the others, lot by lot.
+
+        Yields the row, where the items of the lot stand in the whole tally, and what is
+        known of them.
+        """
         for lot in self.lots(np.ones(len(self.items), bool)):
-            for group in groups:
-                found[group].append(self.scored(lot, group))
-        return [joined(found[group]) for group in groups]
+            for row, group in enumerate(groups):
+                yield row, self.items[lot.items], self.scored(lot, group)
 
     def scored(self, lot: Lot, group: int) -> Scored:
         """Score the items of a lot, and say what p each could have."""
@@ -154,18 +156,20 @@ class Question:
     def asked(
         self, wanted: Bools, groups: Sequence[int]
     ) -> Iterator[tuple[tuple[Ints, Ints], WithinTest | OutletTest]]:
-        """Make the tests of the ``wanted`` rows (``groups`` by items), with their places.
+        """Make the tests of the ``wanted`` rows, with their places.
 
-        The tests of many groups are joined while they are small: numpy is quick on long
-        tables and slow on many.
+        ``wanted`` and the places are those of the whole tally: ``groups`` by items. The
+        tests of many groups are joined while they are small: numpy is quick on long tables
+        and slow on many.
         """
         waiting: dict[bool, list[tuple[Ints, Ints, WithinTest]]] = {True: [], False: []}
-        for lot in self.lots(np.asarray(wanted.any(axis=0))):
+        own = wanted[:, self.items]
+        for lot in self.lots(np.asarray(own.any(axis=0))):
             for row, group in enumerate(groups):
-                items = np.flatnonzero(wanted[row, lot.items])
+                items = np.flatnonzero(own[row, lot.items])
                 if not len(items):
                     continue
-                places = np.full(len(items), row), lot.items[items]
+                places = np.full(len(items), row), self.items[lot.items[items]]
                 test = self.test(lot, group, items)
                 if isinstance(test, OutletTest):
                     yield places, test
@@ -177,29 +181,25 @@ class Question:
                     alike.clear()
         yield from (joined_asked(alike) for alike in waiting.values() if alike)
 
-    def p(self, wanted: Bools, groups: Sequence[int]) -> tuple[Floats, Floats]:
-        """Give the final p, and one outlet's largest share in the evidence.
+    def put_p(self, wanted: Bools, groups: Sequence[int], p: Floats, share: Floats) -> None:
+        """Put the final p, and one outlet's largest share in the evidence, where wanted.
 
-        Missing where a row (``groups`` by items) is not ``wanted``.
+        The tables are those of the whole tally: ``groups`` by items.
         """
-        p, share = np.full((2, *wanted.shape), np.nan)
         for at, test in self.asked(wanted, groups):
             p[at], share[at] = test.p(), test.largest_outlet_share()
-        return p, share
 
     def intervals(
         self, wanted: Bools, groups: Sequence[int], log_ratio: Floats, p: Floats, alpha: float
-    ) -> tuple[Floats, Floats]:
-        """Invert the test where ``wanted`` (``groups`` by items); missing elsewhere.
+    ) -> Iterator[tuple[tuple[Ints, Ints], tuple[Floats, Floats]]]:
+        """Invert the test of the ``wanted`` rows; yields their places and both ends.
 
         A ``p`` that is missing, because its test could decide nothing, is computed here.
         """
-        low, high = np.full((2, *wanted.shape), np.nan)
         for at, test in self.asked(wanted, groups):
             known = np.where(np.isnan(p[at]), test.p(), p[at])
             quick = replace(test, second_look=alpha) if isinstance(test, WithinTest) else test
-            low[at], high[at] = invert(asking(quick), log_ratio[at], known, alpha)
-        return low, high
+            yield at, invert(asking(quick), log_ratio[at], known, alpha)
 
     def levels(self, group: int, confidence: float) -> Levels:
         """Give the group's own rate of every item, over all of its events."""
@@ -251,13 +251,3 @@ def asking(test: WithinTest | OutletTest) -> Test:
 
 Scored = tuple[Scores, Floats, Floats]
 """Scores, the smallest attainable p, and p itself where the normal tail decides it."""
-
-
-def joined(parts: Sequence[Scored]) -> Scored:
-    """Put what lots that follow one another have given end to end."""
-    scores = {
-        field.name: np.concatenate([getattr(part[0], field.name) for part in parts])
-        for field in fields(Scores)
-    }
-    p_min, plain = (np.concatenate([part[k] for part in parts]) for k in (1, 2))
-    return Scores(**scores), p_min, plain
