@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import pandas as pd
 import punkt
@@ -18,6 +18,8 @@ import punkt
 from analysis.corpus import Corpus
 from analysis.spans import FIELDS, Spans
 
+TEXTS_REMEMBERED = 2**15
+"""Texts whose sentences are kept in memory, so that no text is cut twice."""
 HIDDEN = "\x1e"
 """Stands in a masked text for each character that does not count."""
 WORD = re.compile(
@@ -120,8 +122,12 @@ def mask(text: str, pieces: Sequence[tuple[int, int]]) -> str:
     return "".join([*shown, HIDDEN * (len(text) - place)])
 
 
-def sentence_bounds(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=TEXTS_REMEMBERED)
+def sentence_bounds(text: str) -> tuple[tuple[int, int], ...]:
     r"""Return start and end of each sentence, without the blanks around it.
+
+    What was found is remembered, since the sentences behind many numbers are those of the
+    same articles.
 
     Limit: an abbreviation such as "p.m." before a capital does not end a sentence.
 
@@ -130,9 +136,9 @@ def sentence_bounds(text: str) -> list[tuple[int, int]]:
     ['Gen. Soleimani died.', '“It was war,” Mr. Smith said.', 'Calm returned']
     """
     if not text.strip():
-        return []
+        return ()
     unwrapped = _WRAPPED.sub(" ", text)
-    return list(_punkt().span_tokenize(unwrapped))
+    return tuple(_punkt().span_tokenize(unwrapped))
 
 
 @cache
@@ -150,7 +156,7 @@ def sentences(corpus: Corpus, fields: Sequence[str] = FIELDS) -> Spans:
         for article_id, text in zip(articles["article_id"], articles[field], strict=True):
             bounds = sentence_bounds(text)
             if field == "headline" and bounds:
-                bounds = [(bounds[0][0], bounds[-1][1])]
+                bounds = ((bounds[0][0], bounds[-1][1]),)
             rows["article_id"] += [article_id] * len(bounds)
             rows["field"] += [field] * len(bounds)
             rows["start"] += [start for start, _ in bounds]

@@ -162,7 +162,7 @@ class Question:
         tests of many groups are joined while they are small: numpy is quick on long tables
         and slow on many.
         """
-        waiting: dict[bool, list[tuple[Ints, Ints, WithinTest]]] = {True: [], False: []}
+        waiting: list[tuple[Ints, Ints, WithinTest]] = []
         own = wanted[:, self.items]
         for lot in self.lots(np.asarray(own.any(axis=0))):
             for row, group in enumerate(groups):
@@ -174,12 +174,12 @@ class Question:
                 if isinstance(test, OutletTest):
                     yield places, test
                     continue
-                alike = waiting[test.rho is not None]
-                alike.append((*places, test))
-                if sum(one.size for _, _, one in alike) > TOGETHER:
-                    yield joined_asked(alike)
-                    alike.clear()
-        yield from (joined_asked(alike) for alike in waiting.values() if alike)
+                waiting.append((*places, test))
+                if sum(one.size for _, _, one in waiting) > TOGETHER:
+                    yield joined_asked(waiting)
+                    waiting.clear()
+        if waiting:
+            yield joined_asked(waiting)
 
     def put_p(self, wanted: Bools, groups: Sequence[int], p: Floats, share: Floats) -> None:
         """Put the final p, and one outlet's largest share in the evidence, where wanted.
@@ -230,13 +230,12 @@ def together(tests: Sequence[WithinTest]) -> WithinTest:
         for table in test.tables:
             key = len(table.counts), table.drawn
             lots.setdefault(key, []).append(replace(table, item=table.item + start))
-    first = tests[0]
-    rho = None if first.rho is None else np.concatenate([test.rho for test in tests])
+    rho = [np.full(t.n_items, np.nan) if t.rho is None else t.rho for t in tests]
     return replace(
-        first,
+        tests[0],
         tables=[stacked(lots[key]) for key in sorted(lots)],
         n_items=int(starts[-1]),
-        rho=rho,
+        rho=np.concatenate(rho),
     )
 
 
