@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.check.burstiness import check_burstiness as check_burstiness
     from analysis.check.dispersion import check_dispersion as check_dispersion
     from analysis.check.equivalent import check_equivalent as check_equivalent
+    from analysis.check.length import check_length as check_length
     from analysis.check.placebo import check_placebo as check_placebo
     from analysis.check.plan import plan_study as plan_study
     from analysis.check.result import CheckResult as CheckResult
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from analysis.compare.labels import compare_labels as compare_labels
     from analysis.compare.ranking import rank_outlets as rank_outlets
     from analysis.compare.sentiment import compare_sentiment as compare_sentiment
+    from analysis.compare.vary import vary as vary
     from analysis.compare.words import compare_words as compare_words
     from analysis.corpus import Corpus as Corpus
     from analysis.design import Counted as Counted
@@ -61,6 +63,7 @@ _HOME = {
     "check_burstiness": "check.burstiness",
     "check_dispersion": "check.dispersion",
     "check_equivalent": "check.equivalent",
+    "check_length": "check.length",
     "check_placebo": "check.placebo",
     "plan_study": "check.plan",
     "CheckResult": "check.result",
@@ -92,6 +95,7 @@ _HOME = {
     "open_run": "study",
     "Tally": "tally",
     "unbalanced_marks": "measure.quotes",
+    "vary": "compare.vary",
 }
 __all__ = list(_HOME)
 

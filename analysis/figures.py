@@ -12,6 +12,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from numpy.typing import NDArray
@@ -99,7 +100,7 @@ def draw_rows(
         middle, low, high = np.exp(middle), np.exp(low), np.exp(high)
         reference = float(np.exp(reference))
         ax.set_xscale("log")
-    frame = _frame(middle, low, high, reference, log=log)
+    frame = limits(middle, low, high, reference, log=log)
     place = np.arange(len(middle)) + np.cumsum(np.isin(np.arange(len(middle)), rows.starts))
     ax.axvline(reference, color="#777777", lw=1, zorder=1)
     for y, x, ends, colour, filled in zip(
@@ -111,9 +112,7 @@ def draw_rows(
     ax.set_xlim(*frame)
     ax.set_xlabel(xlabel)
     if log:
-        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=7))
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}\u00d7"))
-        ax.xaxis.set_minor_formatter(NullFormatter())
+        ratio_ticks(ax.xaxis)
         ax.minorticks_off()
     return ax
 
@@ -182,7 +181,7 @@ def _label_rows(ax: Axes, rows: Rows, place: Sequence[int]) -> None:
     ax.set_ylim(rows.height - 0.4, -0.6)
 
 
-def _frame(
+def limits(
     middle: Floats, low: Floats, high: Floats, reference: float, *, log: bool
 ) -> tuple[float, float]:
     """Choose limits that show every dot and every interval of ordinary width."""
@@ -196,6 +195,13 @@ def _frame(
     pad = 0.06 * max(np.ptp(ends), 1e-9)
     left, right = float(ends.min() - pad), float(ends.max() + pad)
     return (float(np.exp(left)), float(np.exp(right))) if log else (left, right)
+
+
+def ratio_ticks(axis: Axis) -> None:
+    """Write the numbers of a logarithmic axis as ratios."""
+    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=7))
+    axis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}\u00d7"))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def save_figure(ax: Axes, stem: str | Path, data: pd.DataFrame) -> list[Path]:

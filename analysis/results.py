@@ -15,6 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from analysis.again import Again
 from analysis.corpus import Corpus, CorpusSummary
 from analysis.errors import ChoiceError, some
 from analysis.spans import Spans
@@ -121,6 +122,8 @@ class Result(MadeTable):
     _texts: Corpus = field(repr=False)
     _behind: Callable[[pd.Series], Spans] = field(repr=False)
     _against: Callable[[str], Result] | None = field(default=None, repr=False)
+    again: Again | None = field(default=None, repr=False)
+    """How it is made again with other choices: `analysis.vary` asks for it."""
 
     # -- what stands behind a number --------------------------------------------------
 
@@ -165,6 +168,11 @@ class Result(MadeTable):
         return self._against(reference)
 
     # -- what was compared, for checks ------------------------------------------------
+
+    @property
+    def texts(self) -> Corpus:
+        """The articles that count, with their layers, those of no event included."""
+        return self._texts
 
     def places(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the group and the item of the tally that each row of the table is about."""

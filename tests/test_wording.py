@@ -28,8 +28,14 @@ def prose_of(path):
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         return [re.sub(r"\s+", " ", text)]
-    nodes = ast.walk(ast.parse(text))
-    return [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    nodes = list(ast.walk(ast.parse(text)))
+    inside = path.name.startswith("_")  # its docstrings are for who works on it
+    told = {id(n.value) for n in nodes if inside and isinstance(n, ast.Expr)}
+    return [
+        n.value
+        for n in nodes
+        if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in told
+    ]
 
 
 FILES = [

@@ -5,8 +5,8 @@ Bias by word choice and labelling, after Hamborg, Zhukova & Gipp (2019), JCDL.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import ClassVar, cast
 
@@ -15,7 +15,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from scipy import sparse
 
+from analysis.again import Again, Choices, OneItem, Shared
 from analysis.compare._contrast import Contrasted, against, contrast, methods_text, settings_of
+from analysis.compare._recount import counted_of, that_count, whole_text
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
 from analysis.errors import ChoiceError, fault_list, some
@@ -182,6 +184,7 @@ def compare_labels(
     make = partial(
         LabelComparison,
         tally=tally,
+        again=_again(corpus, replace(design, unit=units.unit), asdict(counted), sets),
         settings=settings_of(units, design, counted, labels=sets),
         corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
         _texts=text.corpus,
@@ -198,6 +201,51 @@ def compare_labels(
             _difference, make, tally=tally, design=design, mentions=mentions, said=said
         ),
     )
+
+
+def _again(corpus: Corpus, design: Design, choices: Choices, sets: LabelSets) -> Again:
+    """Say how the labels are compared again with other choices."""
+    return Again(
+        corpus=corpus,
+        design=design,
+        choices=choices,
+        scores=False,
+        settle=partial(_settle, sets),
+        make=partial(_once_more, sets, design),
+    )
+
+
+def _settle(sets: LabelSets, choices: Choices, row: pd.Series) -> Callable[[Shared], OneItem]:
+    """Refuse choices that cannot be, and say how to count a row's label under them."""
+    counted_of(choices)
+    referent, label = str(row["referent"]), str(row["label"])
+    return partial(_item, choices=choices, label=label, label_set={referent: sets[referent]})
+
+
+def _item(shared: Shared, choices: Choices, label: str, label_set: LabelSets) -> OneItem:
+    """Count one label among the mentions of its referent."""
+    counted, ids = counted_of(choices), shared.corpus.articles["article_id"]
+    kept = that_count(shared, counted, choices["dates"])
+    text = whole_text(shared, "all", counted.parts)
+    [(referent, patterns)] = label_set.items()
+    mentions = shared.once(
+        ("labels", counted.parts, referent), lambda: measure_labels(text, patterns)
+    )
+    table = mentions.where(_counts(mentions, counted.voice)).table
+    by_label = pd.crosstab(table["article_id"], table["value"]).reindex(ids, fill_value=0)
+    if not (by_label.sum(axis=1).to_numpy() * kept).any():
+        return OneItem.none(label, len(ids), f"no article that counts names {referent}")
+    uses = by_label.get(label, by_label.sum(axis=1) * 0).to_numpy(float)
+    among = by_label.sum(axis=1).to_numpy(float)
+    return OneItem(name=label, counts=uses * kept, exposure=among * kept)
+
+
+def _once_more(
+    sets: LabelSets, design: Design, corpus: Corpus, choices: Choices, label: str
+) -> LabelComparison:
+    """Compare the labels under other choices."""
+    del label
+    return compare_labels(corpus, sets, design=design, **choices)  # type: ignore[arg-type]
 
 
 def label_sets(labels: LabelSet | LabelSets) -> dict[str, dict[str, tuple[str, ...]]]:

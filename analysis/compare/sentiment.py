@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, cast
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.again import Again, Choices, OneItem, Shared
 from analysis.compare._contrast import OBSERVATION, settings_of, tidy
+from analysis.compare._recount import counted_of, that_count, whole_text
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design
 from analysis.errors import ChoiceError
@@ -32,6 +34,7 @@ SCORED: Mapping[str, str] = {
     "segment": "Each run of one voice within a sentence",
     "sentence": "Each whole sentence, in the voice of most of its characters,",
 }
+NOT_SCORED = "scored is {!r}; it can be 'segment' or 'sentence'."
 NOT_TOWARDS = "sentiment is that of the sentence, never towards anybody named in it."
 CURLY = (
     "VADER does not know curly marks: ‘isn’t’ with a curly apostrophe is no negation to it, "
@@ -165,9 +168,11 @@ def compare_sentiment(
     scores, mixed = _scores(text, lexicon, scored)
     rows, units = tally_units(text.corpus, design)
     tally = tally_scores(scores, units, by="voice", items=VOICES)
+    own = {"lexicon": lexicon, "scored": scored}
     make = partial(
         SentimentComparison,
         tally=tally,
+        again=_again(corpus, replace(design, unit=units.unit), {**asdict(counted), **own}),
         settings={
             **settings_of(units, design, counted, lexicon=_name(lexicon), scored=scored),
             "voice": "outlet and source, each alone",
@@ -189,6 +194,51 @@ def compare_sentiment(
     )
 
 
+def _again(corpus: Corpus, design: Design, choices: Choices) -> Again:
+    """Say how the scores are compared again with other choices; the voice is none."""
+    return Again(
+        corpus=corpus,
+        design=design,
+        choices={name: choices[name] for name in choices if name != "voice"},
+        scores=True,
+        settle=_settle,
+        make=partial(_once_more, design),
+    )
+
+
+def _settle(choices: Choices, row: pd.Series) -> Callable[[Shared], OneItem]:
+    """Refuse choices that cannot be, and say how to score a row's voice under them."""
+    counted_of(choices, "all")
+    if choices["scored"] not in SCORED:
+        raise ChoiceError(NOT_SCORED.format(choices["scored"]))
+    return partial(_item, choices=choices, voice=str(row["voice"]))
+
+
+def _item(shared: Shared, choices: Choices, voice: str) -> OneItem:
+    """Take the mean score of one voice in every article."""
+    counted, ids = counted_of(choices, "all"), shared.corpus.articles["article_id"]
+    lexicon, scored = cast("Lexicon | None", choices["lexicon"]), str(choices["scored"])
+    text = whole_text(shared, "all", counted.parts)
+    scores = shared.once(
+        ("scores", counted.parts, id(lexicon), scored),
+        lambda: _scores(text, lexicon, cast("Scored", scored))[0].table,
+    )
+    by_article = scores[scores["voice"] == voice].groupby("article_id")["score"].mean()
+    means = by_article.reindex(ids).to_numpy(float)
+    known = that_count(shared, counted, choices["dates"]) & ~np.isnan(means)
+    if not known.any():
+        return OneItem.none(voice, len(ids), f"no article that counts has a score of {voice}")
+    return OneItem(name=voice, counts=np.where(known, means, 0.0), exposure=known.astype(float))
+
+
+def _once_more(
+    design: Design, corpus: Corpus, choices: Choices, voice: str
+) -> SentimentComparison:
+    """Compare sentiment under other choices."""
+    del voice
+    return compare_sentiment(corpus, design=design, **choices)  # type: ignore[arg-type]
+
+
 def _scores(text: CountedText, lexicon: Lexicon | None, scored: Scored) -> tuple[Spans, str]:
     """Score the text that counts, and say how many sentences hold both voices."""
     if scored == "sentence":
@@ -198,8 +248,7 @@ def _scores(text: CountedText, lexicon: Lexicon | None, scored: Scored) -> tuple
         share = whole.table["straddles"].mean()
         return whole, f"{share:.0%} of sentences hold both voices and were scored whole."
     if scored != "segment":
-        msg = f"scored is {scored!r}; it can be 'segment' or 'sentence'."
-        raise ChoiceError(msg)
+        raise ChoiceError(NOT_SCORED.format(scored))
     runs = segments(text.corpus, text.quotes, within=text.spans)
     share = share_mixed(runs)
     told = f"{share:.0%} of sentences hold both voices and were cut at the marks."

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,9 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from scipy import sparse
 
+from analysis.again import Again, Choices, OneItem, Shared
 from analysis.compare._contrast import Contrasted, against, contrast, methods_text, settings_of
+from analysis.compare._recount import counted_of, forms_of, word_item
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
 from analysis.errors import ChoiceError, fault_list, some
@@ -74,7 +76,7 @@ class WordComparison(Result):
         )
         return (
             methods_text(self.settings, "the rate of each word per word printed")
-            + _forms(self.settings).said()
+            + forms_of(self.settings).said()
             + ("" if self.settings["words"] is not None else selected)
             + "Log-odds (Monroe, Colaresi & Quinn 2008), G2 (Dunning 1993) and dispersion "
             "(Gries 2008) describe and test nothing."
@@ -185,11 +187,13 @@ def compare_words(
     text = counted_text(corpus, counted)
     listing = Listing(ngrams=ngrams, min_articles=min_articles, words=words, forms=forms)
     rows, tally = _tally(text, design, listing)
-    own = {"ngrams": ngrams, "min_articles": min_articles, "words": words, **asdict(forms)}
+    own = {"ngrams": ngrams, "min_articles": min_articles, **asdict(forms)}
+    settled = replace(design, unit=tally.units.unit)
     make = partial(
         WordComparison,
         tally=tally,
-        settings=settings_of(tally.units, design, counted, **own),
+        again=_again(corpus, settled, {**asdict(counted), **own}, listing),
+        settings=settings_of(tally.units, design, counted, words=words, **own),
         corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
         _texts=text.corpus,
         _behind=partial(_evidence, text, tally, forms),
@@ -203,9 +207,32 @@ def compare_words(
     )
 
 
-def _forms(settings: Mapping[str, object]) -> Forms:
-    """Find what was taken for one word among the settings of a result."""
-    return Forms(**{field.name: settings[field.name] for field in fields(Forms)})  # type: ignore[arg-type]
+def _again(corpus: Corpus, design: Design, choices: Choices, listing: Listing) -> Again:
+    """Say how the words are compared again with other choices."""
+    return Again(
+        corpus=corpus,
+        design=design,
+        choices=choices,
+        scores=False,
+        settle=partial(_settle, listing),
+        make=partial(_once_more, design),
+    )
+
+
+def _settle(told: Listing, choices: Choices, row: pd.Series) -> Callable[[Shared], OneItem]:
+    """Refuse choices that cannot be, and say how to count a row's word under them."""
+    counted_of(choices)
+    forms_of(choices)
+    _refuse(cast("int", choices["ngrams"]), cast("int", choices["min_articles"]), None)
+    listed = told.words is not None
+    return partial(
+        word_item, choices=choices, word=str(row["word"]), told=told.forms, listed=listed
+    )
+
+
+def _once_more(design: Design, corpus: Corpus, choices: Choices, word: str) -> WordComparison:
+    """Compare one word under other choices."""
+    return compare_words(corpus, design=design, words=[word], **choices)  # type: ignore[arg-type]
 
 
 def _refuse(ngrams: int, min_articles: int, words: Sequence[str] | None) -> None:
@@ -241,7 +268,7 @@ def _tally(
     least = listing.min_articles
     chosen = np.bincount(used.indices, minlength=used.shape[1]) >= least
     if words is not None:
-        asked = [listing.forms.item(word) for word in words]
+        asked = [*words, *map(listing.forms.item, words)]
         chosen = np.isin(measured.vocabulary.astype(str), asked)
     items = np.flatnonzero(chosen)
     if not len(items):

@@ -82,31 +82,47 @@ def outlet_design(cells: Cells, group: int) -> OutletDesign:
     >>> round(design.kappa_phi, 6), round(design.kappa_tau, 6), round(design.attainable_p, 6)
     (1.0, 1.0, 0.333333)
     """
+    outlets, row, j = meetings(cells)
+    member = np.zeros(len(outlets), bool)
+    member[row] = cells.group[cells.event_size[cells.event] > 1] == group
+    phi, tau = design_factors(member[None], j)
+    return OutletDesign(
+        outlets=outlets, member=member, kappa_phi=float(phi[0]), kappa_tau=float(tau[0])
+    )
+
+
+def meetings(cells: Cells) -> tuple[Ints, Ints, Floats]:
+    """Give the outlets with an event of two or more cells, and J of `outlet_design`.
+
+    Between both stands the place of the outlet of each cell of such events.
+    """
     counted = cells.event_size[cells.event] > 1
     outlets, row = np.unique(cells.outlet[counted], return_inverse=True)
-    member = np.zeros(len(outlets), bool)
-    member[row] = cells.group[counted] == group
-    size, inside = len(outlets), int(member.sum())
-    if not 0 < inside < size:
-        nothing = float("nan")
-        return OutletDesign(
-            outlets=outlets, member=member, kappa_phi=nothing, kappa_tau=nothing
-        )
     event = cells.event[counted]
-    whole = np.bincount(event, cells.exposure[counted], len(cells.event_size))
+    whole = np.bincount(event, cells.exposure[counted], len(cells.event_size)).astype(float)
     share = sparse.csr_array(
         (cells.exposure[counted] / whole[event], (row.ravel(), event)),
-        shape=(size, len(whole)),
+        shape=(len(outlets), len(whole)),
     )
     weighted = share @ sparse.diags_array(whole)
     j = np.diag(weighted.sum(axis=1)) - (weighted @ share.T).toarray()
-    jl, c = j @ member, inside * (size - inside) / (size * (size - 1))
-    return OutletDesign(
-        outlets=outlets,
-        member=member,
-        kappa_phi=float(member @ jl / (c * np.trace(j))),
-        kappa_tau=float(jl @ jl / (c * (j**2).sum())),
-    )
+    return outlets, row.ravel(), j
+
+
+def design_factors(member: Bools, j: Floats) -> tuple[Floats, Floats]:
+    """Give kappa_phi and kappa_tau of `outlet_design` for each way to choose the group.
+
+    ``member`` has a row for each way and a column for each outlet; missing where a side is
+    empty.
+    """
+    inside, size = member.sum(axis=1), member.shape[1]
+    jl = member @ j
+    with np.errstate(invalid="ignore", divide="ignore"):
+        c = np.divide(inside * (size - inside), size * (size - 1))
+        phi = (jl * member).sum(axis=1) / (c * np.trace(j))
+        tau = (jl**2).sum(axis=1) / (c * (j**2).sum())
+    known = (inside > 0) & (inside < size)
+    return np.where(known, phi, np.nan), np.where(known, tau, np.nan)
 
 
 def residual_totals(cells: Cells, outlets: Ints, counts: sparse.csr_array) -> Floats:
