@@ -22,7 +22,8 @@ from scipy import sparse
 
 from analysis.stats.arrays import Floats, Ints, sum_by
 from analysis.stats.cautions import refusal
-from analysis.stats.cells import Cells
+from analysis.stats.cells import Cells, Unit
+from analysis.stats.contrast import Comparison
 from analysis.stats.differences import mean_p
 from analysis.stats.multiplicity import ROUNDING
 from analysis.stats.outlets import attainable, outlet_design, outlet_test, permutation_p
@@ -101,16 +102,26 @@ def runs_of_rates(pilot: Pilot, planned: Planned, rng: np.random.Generator) -> R
     drawn = draw_within(pilot, n_runs, group=planned.group, size=planned.size, rng=rng)
     cells = _cells(pilot, drawn, planned, effects, rng)
     shape = (len(effects), n_runs)
+    p, p_min, n_events = _tested(cells, pilot.unit, planned.level)
+    return Runs(p=p.reshape(shape), p_min=p_min.reshape(shape), n_events=n_events[:n_runs])
+
+
+def _tested(cells: Cells, unit: Unit, level: float) -> tuple[Floats, Floats, Ints]:
+    """Test group 0 of two as the comparison does: p, the smallest p, the events of each item.
+
+    Where p could not be at or below ``level`` it is given as 1.
+    """
     items = np.arange(cells.n_items)
-    question = Question(items, cells, pilot.unit, second_look=planned.level)
-    [(scores, p_min, plain)] = question.scores([0])
-    wanted = np.isnan(plain) & (np.nan_to_num(p_min, nan=1.0) <= planned.level * ROUNDING)
-    p = np.where(wanted, question.p(wanted[None], [0])[0][0], plain)
-    return Runs(
-        p=np.nan_to_num(p, nan=1.0).reshape(shape),
-        p_min=p_min.reshape(shape),
-        n_events=scores.n_events[:n_runs],
+    comparison = Comparison(
+        questions=[Question(items, cells, unit, second_look=level)],
+        n_units=np.zeros((2, len(items)), np.int64),
+        n_members=np.ones(2, np.int64),
+        names=["own", "others"],
     )
+    known, p_min, p = comparison.scores()
+    wanted = np.isnan(p) & (np.nan_to_num(p_min, nan=1.0) <= level * ROUNDING)
+    comparison.look(wanted, p, np.full_like(p, np.nan), None)
+    return np.nan_to_num(p[0], nan=1.0), p_min[0], known.n_events[0]
 
 
 def runs_of_means(pilot: Pilot, planned: Planned, rng: np.random.Generator) -> Runs:
