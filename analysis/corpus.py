@@ -152,6 +152,15 @@ class Corpus:
         msg = f"the corpus has no column {name!r}; it has {', '.join(have)}."
         raise CorpusError(msg)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What readers call each outlet: the outlet table's names, where it gives any."""
+        if self.outlets is None or "name" not in self.outlets:
+            return {}
+        named = self.outlets.dropna(subset="name").astype(str)
+        pairs = zip(named["outlet"], named["name"], strict=True)
+        return {outlet: name.strip() for outlet, name in pairs if name.strip()}
+
     def with_layer(self, spans: Spans, name: str) -> Self:
         """Return the corpus with ``spans`` as its layer ``name``."""
         return replace(self, layers={**self.layers, name: spans})

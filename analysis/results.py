@@ -137,6 +137,20 @@ class Result(MadeTable):
         row = known.get_indexer(pd.Index(wanted)).tolist()
         return pd.DataFrame(articles.take(row)).reset_index(drop=True)
 
+    @property
+    def outlet_names(self) -> Mapping[str, str]:
+        """What readers call the outlets that have a name; the table keeps their ids."""
+        return self._texts.names
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What readers call the groups that have a name: where outlets are compared."""
+        return self.outlet_names if self.settings.get("by") == "outlet" else {}
+
+    def shown_groups(self, rows: pd.DataFrame) -> list[str]:
+        """Return the group of each row as readers call it, for a figure."""
+        return [self.names.get(str(group), str(group)) for group in rows["group"]]
+
     def row(self, row: int | pd.Series) -> pd.Series:
         """Return a row of the table by its number, or the row itself."""
         if isinstance(row, pd.Series):

@@ -106,7 +106,7 @@ class LabelComparison(Result):
                 f"{r}: {label}"
                 for r, label in zip(rows["referent"], rows["label"], strict=True)
             ],
-            label=rows["group"].tolist(),
+            label=self.shown_groups(rows),
             middle=rows["value"].tolist(),
             low=rows["value_low"].tolist(),
             high=rows["value_high"].tolist(),

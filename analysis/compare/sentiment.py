@@ -102,7 +102,7 @@ class SentimentComparison(Result):
         )
         shown = Rows(
             block=[f"{voice}'s voice" for voice in rows["voice"]],
-            label=rows["group"].tolist(),
+            label=self.shown_groups(rows),
             middle=rows["estimate"].tolist(),
             low=rows["low"].tolist(),
             high=rows["high"].tolist(),

@@ -102,7 +102,7 @@ class WordComparison(Result):
             [*self.table["group"], str(self.settings.get("reference", ""))]
         )
         shown = Rows(
-            block=rows["group"].astype(str).tolist(),
+            block=self.shown_groups(rows),
             label=rows["word"].tolist(),
             middle=rows["estimate"].tolist(),
             low=rows["low"].tolist(),

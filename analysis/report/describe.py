@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,7 +124,7 @@ def picture_of_dates(corpus: Corpus, most: int = 24) -> Picture:
             continue
         with mpl.rc_context({"date.converter": "concise"}):
             ax.plot(days, np.full(len(days), place), "|", color=colours[outlet], ms=11, mew=1.6)
-    _outlet_axis(ax, outlets)
+    _outlet_axis(ax, outlets, corpus.names)
     if not len(shown):
         ax.set_xticks([])
         ax.text(0.5, 0.5, "no article has a date", ha="center", transform=ax.transAxes)
@@ -157,7 +157,7 @@ def picture_of_lengths(corpus: Corpus, most: int = 24) -> Picture:
         colour = colours[outlet]
         ax.plot(words, np.full(len(words), place), "|", color=colour, ms=9, alpha=0.55)
         ax.plot(np.median(words), place, "o", color=colour, ms=7, mec="white", zorder=3)
-    _outlet_axis(ax, outlets)
+    _outlet_axis(ax, outlets, corpus.names)
     ax.set_xlabel("words in the body")
     caption = (
         "How long the articles are: one mark an article, a dot at each outlet's median; "
@@ -166,8 +166,9 @@ def picture_of_lengths(corpus: Corpus, most: int = 24) -> Picture:
     return Picture(ax=ax, data=shown.reset_index(drop=True), caption=caption)
 
 
-def _outlet_axis(ax: Axes, outlets: Sequence[str]) -> None:
-    ax.set_yticks(range(len(outlets)), labels=list(outlets))
+def _outlet_axis(ax: Axes, outlets: Sequence[str], names: Mapping[str, str]) -> None:
+    """Give each outlet its line, under the name that readers know."""
+    ax.set_yticks(range(len(outlets)), labels=[names.get(one, one) for one in outlets])
     ax.set_ylim(len(outlets) - 0.4, -0.6)
 
 

@@ -22,6 +22,7 @@ from analysis.report.numbers import (
     value_scale,
 )
 from analysis.report.stored import StoredResult
+from analysis.results import Result
 
 
 class Told(Protocol):
@@ -225,12 +226,14 @@ def _reading(row: pd.Series, reason: str) -> Cell:
 def in_words(result: Told, number: int, names: Mapping[str, str] | None = None) -> str:
     """Say one contrast of a result's table in a sentence, by the number of its row.
 
-    ``names`` gives groups the names to print. The sentence claims no more than the row: a
-    missing estimate is said to be missing, with its reason.
+    ``names`` gives groups the names to print; a fresh result knows them. The sentence
+    claims no more than the row: a missing estimate is said to be missing, with its reason.
     """
     row = result.table.iloc[number]
     scale = estimate_scale(str(row["estimate_kind"]))
-    who = (names or {}).get(str(row["group"]), str(row["group"]))
+    if names is None:
+        names = result.names if isinstance(result, Result) else {}
+    who = names.get(str(row["group"]), str(row["group"]))
     where = " in the same events" if result.settings["within"] else ""
     ground = f"{where}{_ground(row, scale, result.settings)}"
     estimate = float(row["estimate"])

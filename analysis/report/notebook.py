@@ -94,7 +94,8 @@ def excerpts(result: Result, row: int, rights: Rights = "full", most: int = 5) -
     for one in found.to_dict("records"):
         pieces = pieces_of(str(one["text"]), one["marks"], rights)
         day = "" if pd.isna(one["published"]) else f", {str(one['published'])[:10]}"
-        where = f"{one['outlet']}{day}, {one['article_id']}"
+        outlet = result.outlet_names.get(str(one["outlet"]), one["outlet"])
+        where = f"{outlet}{day}, {one['article_id']}"
         marked = "".join(
             f"<mark>{escape(p.text)}</mark>" if p.marked else escape(p.text) for p in pieces
         )

@@ -76,18 +76,9 @@ def story_of(study: Study, corpus: Corpus) -> Story:
         fingerprint=summary.fingerprint,
         counts=told,
         languages=_languages(corpus),
-        names=names_of_groups(corpus, study.design.by),
+        names=corpus.names if study.design.by == "outlet" else {},
         notes=corpus.notes,
     )
-
-
-def names_of_groups(corpus: Corpus, by: str) -> dict[str, str]:
-    """Give the outlets their names as printed, where the outlet table has them."""
-    outlets = corpus.outlets
-    if by != "outlet" or outlets is None or "name" not in outlets:
-        return {}
-    pairs = zip(outlets["outlet"], outlets["name"], strict=True)
-    return {str(outlet): str(name) for outlet, name in pairs if pd.notna(name) and name}
 
 
 def coverage_table(
