@@ -55,7 +55,7 @@ def test_figures_show_names_and_tables_keep_ids(corpus, kind):
     assert "militants" in set(result.table["group"])
     sides = COMPARE[kind](corpus, Design(by="side"))
     assert sides.names == {}
-    assert "left" in drawn(sides.plot())
+    assert "The Militant" not in drawn(sides.plot())
 
 
 def test_a_word_that_is_spelt_as_an_outlet_stays_a_word(corpus):
