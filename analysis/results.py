@@ -147,6 +147,12 @@ class Result(MadeTable):
         """What readers call the groups that have a name: where outlets are compared."""
         return self.outlet_names if self.settings.get("by") == "outlet" else {}
 
+    @property
+    def group_word(self) -> str:
+        """What a caption calls one group: an outlet, or a group by some other column."""
+        by = str(self.settings.get("by", "group"))
+        return by if by in {"outlet", "group"} else f"group ({by})"
+
     def shown_groups(self, rows: pd.DataFrame) -> list[str]:
         """Return the group of each row as readers call it, for a figure."""
         return [self.names.get(str(group), str(group)) for group in rows["group"]]

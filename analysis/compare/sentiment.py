@@ -64,7 +64,7 @@ class SentimentComparison(Result):
     def caption(self) -> str:
         """Text that may stand under the figure or table as it is."""
         return (
-            f"Sentiment ({self.settings['lexicon']}) by {self.settings['by']} and voice: "
+            f"Sentiment ({self.settings['lexicon']}) by {self.group_word} and voice: "
             f"difference of mean scores to {self.settings.get('reference', 'the others')} in "
             f"the same events. {self.corpus}. "
             "Dots: difference; lines: interval over events. Filled: differs at a false "

@@ -53,18 +53,21 @@ class WordComparison(Result):
     @property
     def caption(self) -> str:
         """Text that may stand under the figure or table as it is."""
-        chosen = self.settings["words"] is not None
-        lines = (
-            "lines: intervals of words chosen beforehand."
-            if chosen
-            else "lines: intervals adjusted for having been selected. Selected ratios tend to "
-            "be too large."
-        )
+        if self.settings["words"] is not None:
+            lines = "lines: intervals of words chosen beforehand."
+        elif self.table["low"].notna().any():
+            lines = (
+                "lines: intervals adjusted for having been selected. Selected ratios tend to "
+                "be too large."
+            )
+        else:
+            lines = "no lines: only what is selected has an interval, and nothing was."
         return (
-            f"Words that mark each {self.settings['by']}: rate ratio to "
+            f"Words that mark each {self.group_word}: rate ratio to "
             f"{self.settings.get('reference', 'the others')} in the same events (voice: "
             f"{self.settings['voice']}). {self.corpus}. Filled dots: findings at a false "
-            f"discovery rate of {self.settings['fdr']:g} over all words and groups; {lines}"
+            f"discovery rate of {self.settings['fdr']:g} over all words and groups; {lines} "
+            "Arrows go on beyond the axis."
         )
 
     @property

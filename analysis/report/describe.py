@@ -118,9 +118,10 @@ def picture_of_dates(corpus: Corpus, most: int = 24) -> Picture:
     shown = dated[dated["outlet"].isin(outlets)]
     colours = outlet_colours(list(articles["outlet"].unique()))
     ax = new_axes(rows=len(outlets))
-    for place, outlet in enumerate(outlets):
+    for place, outlet in enumerate(outlets if len(shown) else ()):
         days = shown.loc[shown["outlet"] == outlet, "published"].to_numpy()
         if not len(days):
+            _say(ax, (0.01, place), "no dates")
             continue
         with mpl.rc_context({"date.converter": "concise"}):
             ax.plot(days, np.full(len(days), place), "|", color=colours[outlet], ms=11, mew=1.6)
@@ -164,6 +165,12 @@ def picture_of_lengths(corpus: Corpus, most: int = 24) -> Picture:
         f"{len(shown):,} of {len(articles):,} articles shown."
     )
     return Picture(ax=ax, data=shown.reset_index(drop=True), caption=caption)
+
+
+def _say(ax: Axes, at: tuple[float, float], words: str) -> None:
+    """Write on an outlet's line, at a share of the width."""
+    where = ax.get_yaxis_transform()
+    ax.text(*at, words, va="center", color="#666666", fontsize=8, transform=where)
 
 
 def _outlet_axis(ax: Axes, outlets: Sequence[str], names: Mapping[str, str]) -> None:

@@ -16,7 +16,7 @@ from analysis.study.store import Run, open_run
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence made from results, shown as prose; what stands in it is text, not markup."""
+    """Sentences made from results, shown as prose, each line a paragraph; never markup."""
 
     text: str
 
@@ -24,7 +24,7 @@ class Said:
         return self.text
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(self.text)}</p>"
+        return "".join(f"<p>{escape(line)}</p>" for line in self.text.splitlines())
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,7 @@ class _Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.filters["sentence"] = _sentence
         script = (TEMPLATES / "site.js").read_text("utf-8")
         self._shared: dict[str, Any] = {
             "story": story,
@@ -151,6 +152,12 @@ class _Pages:
         beside.write_bytes(text.encode("utf-8", "replace"))
         beside.replace(target)
         return target
+
+
+def _sentence(note: str) -> str:
+    """Print a note as a sentence, however it was written."""
+    end = "" if note.endswith((".", "!", "?", "…")) else "."
+    return f"{note[:1].upper()}{note[1:]}{end}"
 
 
 def _place(chapters: Sequence[Chapter], result: StoredResult) -> tuple[int, str]:

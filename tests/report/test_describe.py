@@ -103,3 +103,10 @@ def test_pictures_of_a_corpus_without_dates_are_empty_and_say_so(corpus, tmp_pat
     assert drawn.caption.endswith("0 of 4 articles shown; 4 have no date.")
     assert [text.get_text() for text in drawn.ax.texts] == ["no article has a date"]
     drawn.save(tmp_path, "dates")
+
+
+def test_an_outlet_without_dates_says_so_on_its_line(corpus):
+    dated = corpus.articles["outlet"] == "Post"
+    published = corpus.articles["published"].where(dated)
+    made = describe.picture_of_dates(corpus.with_columns({"published": published}))
+    assert [text.get_text() for text in made.ax.texts] == ["no dates"]

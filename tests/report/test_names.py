@@ -1,5 +1,6 @@
 """Readers see the outlets' names; tables, settings and files keep their ids."""
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
@@ -37,6 +38,12 @@ def corpus():
         }
     )
     return Corpus(articles.assign(published="2024-03-01", headline=""), outlets=outlets)
+
+
+@pytest.fixture(autouse=True)
+def _no_figure_left():
+    yield
+    plt.close("all")
 
 
 def drawn(ax):

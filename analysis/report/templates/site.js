@@ -113,12 +113,20 @@
     }
   };
 
-  // A region that does not scroll needs no stop of the tabulator key.
+  // What is cut off fades at the edge; a region that does not scroll is no stop of the tab key.
+  const edges = (region) => {
+    const right = region.scrollWidth - region.clientWidth - Math.abs(region.scrollLeft);
+    const below = region.scrollHeight - region.clientHeight - region.scrollTop;
+    region.classList.toggle("more-right", right > 2);
+    region.classList.toggle("more-below", below > 2);
+  };
   const regions = () => {
-    for (const region of document.querySelectorAll(".scroll[tabindex]")) {
+    for (const region of document.querySelectorAll(".scroll")) {
       const wide = region.scrollWidth > region.clientWidth + 1;
       const high = region.scrollHeight > region.clientHeight + 1;
-      region.tabIndex = wide || high ? 0 : -1;
+      if (region.hasAttribute("tabindex")) region.tabIndex = wide || high ? 0 : -1;
+      region.classList.toggle("wide", wide);
+      edges(region);
     }
   };
 
@@ -128,7 +136,11 @@
     sorting();
     filters();
     regions();
+    for (const region of document.querySelectorAll(".scroll")) {
+      region.addEventListener("scroll", () => edges(region), { passive: true });
+    }
     addEventListener("resize", regions);
+    addEventListener("load", regions);
     addEventListener("beforeprint", () => {
       for (const box of document.querySelectorAll("dialog[open]")) box.close();
     });
