@@ -223,6 +223,20 @@ def test_colours_follow_the_system_and_the_button(visit):
     assert page.evaluate(ground) == dark
 
 
+def test_what_is_cut_off_on_a_phone_fades_and_says_so_until_it_is_seen(visit):
+    page = visit("numbers-words.html", viewport={"width": 360, "height": 740})
+    hint = "getComputedStyle(document.querySelector('.table'), '::before').content"
+    table = page.locator(".table > .scroll")
+    assert "Scroll sideways" in page.evaluate(hint)
+    assert "more-right" in table.get_attribute("class")
+    assert table.evaluate("table => getComputedStyle(table).maskImage") != "none"
+    table.evaluate("table => { table.scrollLeft = table.scrollWidth; }")
+    page.wait_for_function("!document.querySelector('.table > .more-right')")
+    wide = visit("numbers-words.html", viewport={"width": 1400, "height": 2000})
+    assert wide.evaluate(hint) == "none"
+    assert wide.locator(".more-right").count() == 0
+
+
 def test_paper_shows_neither_buttons_nor_dialogs(visit):
     page = visit("numbers-words.html")
     page.locator("#r-words-0 a.opens").first.click()
