@@ -18,6 +18,8 @@ from analysis.measure.forms import ENGLISH, Forms
 Over = Mapping[str, Sequence[object] | Mapping[str, object]]
 DATES = "dates"
 MOST_SPECIFICATIONS = 1000
+MANY_ARTICLES = 3000
+"""Articles from which headlines are varied only when asked for: all text is measured anew."""
 UNSET: Mapping[str, str] = {"dates": "all", "genre": "all", "lexicon": "VADER"}
 """What None is called."""
 
@@ -147,6 +149,7 @@ def modest_choices(again: Again) -> dict[str, list[object]]:
 
     Quotes in or out, copies in or out, headlines in or out, all genres or the commonest
     alone, stems, whole sentences: of these what the comparison chooses and the corpus has.
+    Of more than `MANY_ARTICLES` articles headlines stay as they are.
     """
     articles, have = again.corpus.articles, again.choices
     genres = Counter(articles.get("genre", ()))
@@ -156,7 +159,7 @@ def modest_choices(again: Again) -> dict[str, list[object]]:
         found["voice"] = ["outlet", "all"]
     if is_copy(again.corpus).any():
         found["copies"] = ["exclude", "keep"]
-    if (articles["headline"] != "").any():
+    if (articles["headline"] != "").any() and len(articles) <= MANY_ARTICLES:
         found["parts"] = [OWN_PARTS, ("body", "subheading")]
     if len(genres) > 1:
         commonest = max(sorted(genres), key=genres.__getitem__)

@@ -54,7 +54,8 @@ def vary(
         arguments (voice, copies, parts, genre; for words case, stems, stop_words, ngrams,
         min_articles; for sentiment lexicon, scored) and "dates", windows as
         ``("2024-03-01", "2024-03-31")``. What the comparison itself chose is always one of
-        the options. ``None``: what a reviewer asks first, as far as the corpus has it.
+        the options. ``None``: what a reviewer asks first (voice, copies, parts, genre, stems,
+        whole sentences), as far as the corpus has it; parts up to 3,000 articles.
     row
         The row of the comparison's table that is asked again, by number or itself; ``None``
         for that of smallest p, of those with a finite estimate where there is one.
@@ -127,7 +128,7 @@ def vary(
         ),
         settings=settings,
         corpus=ran.universe.articles(ground).summary(),
-        notes=_notes(comparison, ground, table, picked=row is None),
+        notes=_notes(comparison, ran, ground, table, picked=row is None),
         _texts=ground.shared.corpus,
         _behind=partial(_evidence, again, grid, asked),
     )
@@ -160,7 +161,8 @@ def _outcome(comparison: Result, row: pd.Series) -> str:
     """Say in words what a row is about."""
     *before, last = (str(row[part]) for part in comparison.item_parts or (comparison.item,))
     named = f"{last}'s voice" if comparison.item == "voice" else f"“{last}”"
-    return f"{row['group']}: {', '.join([*before, named])}"
+    group = comparison.names.get(str(row["group"]), str(row["group"]))
+    return f"{group}: {', '.join([*before, named])}"
 
 
 def _table(ran: Ran, ground: Ground, grid: Grid, asked: pd.Series) -> pd.DataFrame:
@@ -199,12 +201,19 @@ def _joint(ran: Ran, table: pd.DataFrame, design: Design) -> pd.DataFrame:
 
 
 def _notes(
-    comparison: Result, ground: Ground, table: pd.DataFrame, *, picked: bool
+    comparison: Result, ran: Ran, ground: Ground, table: pd.DataFrame, *, picked: bool
 ) -> tuple[str, ...]:
     """Say what a reader of the curve must know."""
     lost = int(table["estimate"].isna().sum())
     untested = int(table["p"].isna().sum()) - lost
     notes = [*ground.units.notes, PICKED] if picked else [*ground.units.notes]
+    number = ran.n_labellings
+    notes.append(
+        f"the joint p rest on all {number:,} ways to deal the labels."
+        if ran.labellings.exact
+        else f"the joint p rest on {number:,} ways to deal the labels, drawn with seed "
+        f"{ground.again.design.seed}; a two-sided one cannot be below {2 / (number + 1):.1g}."
+    )
     if lost:
         notes.append(
             f"{lost:,} of {len(table):,} specifications could not be computed; their rows say "

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.report.numbers import estimate_scale
+from analysis.compare.multiverse import Multiverse
+from analysis.report.describe import Picture
+from analysis.report.numbers import chance, estimate_scale
 from analysis.results import Result
 
 
@@ -42,6 +44,30 @@ def findings_across(results: Mapping[str, Result]) -> pd.DataFrame:
         same = {"same": _same(list(here.values()), len(results))}
         laid.append(dict(zip(names, key, strict=True)) | told | same)
     return pd.DataFrame(laid, columns=[*names, *results, "same"])
+
+
+def picture_of_choices(curve: Multiverse) -> Picture:
+    """Draw the specification curve of a multiverse, to be saved with its numbers."""
+    return Picture(ax=curve.plot(), data=curve.main_rows(), caption=curve.caption)
+
+
+def smallest_and_largest(curve: Multiverse) -> str:
+    """Say what the choice of a specification after looking could have made of the answer."""
+    table = curve.table[curve.table["p"].notna()]
+    outcome = curve.settings["outcome"]
+    if not len(table):
+        return f"{outcome}: no specification has a p to be picked by."
+    ranked = table.sort_values("p", kind="stable")
+    low, high = ranked.iloc[0], ranked.iloc[-1]
+    own, smallest, largest = (
+        chance(float(row["p"])) for row in (curve.table.iloc[0], low, high)
+    )
+    if smallest == largest:
+        return f"{outcome}: p is {smallest} in every specification."
+    return (
+        f"{outcome}: p is {own} as reported; whoever had looked at all specifications could "
+        f"have shown {smallest} ({low['choices']}) or {largest} ({high['choices']})."
+    )
 
 
 def in_short(table: pd.DataFrame) -> str:

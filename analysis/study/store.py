@@ -115,6 +115,12 @@ class Run:
         if slug(name) != name:
             msg = f"a result's name becomes the name of files: {name!r}; say {slug(name)!r}."
             raise StudyError(msg)
+        if "finding" not in result.table:
+            msg = (
+                f"a {type(result).__name__} is no comparison of groups, which is what a run "
+                "keeps: save its figure with save_figure and its table with to_csv."
+            )
+            raise StudyError(msg)
         results = self.folder / "results"
         shown = result.main_rows()
         rows = _rows_with_sentences(result, shown)

@@ -1,8 +1,22 @@
 """The same contrasts under several choices."""
 
-import pandas as pd
+import json
+from dataclasses import replace
 
-from analysis.report.choices import findings_across, in_short
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import pyplot as plt
+
+from analysis.compare.vary import vary
+from analysis.compare.words import compare_words
+from analysis.corpus import Corpus
+from analysis.report.choices import (
+    findings_across,
+    in_short,
+    picture_of_choices,
+    smallest_and_largest,
+)
 from tests.report.conftest import OUTLET, hostile_corpus, made_up
 
 
@@ -81,4 +95,46 @@ def test_it_is_said_in_a_sentence():
         "4 contrasts are a finding under at least one of these choices: 1 in the same "
         "direction under every choice; 2 not, or the other way round, under another; 1 not "
         "tested under every choice, which says nothing either way."
+    )
+
+
+@pytest.fixture(scope="module")
+def curve():
+    """A word that one outlet of two says more often in all of eight events."""
+    bodies = [f"Dock riot {'riot' if i % 2 == 0 else 'calm'} {i}." for i in range(16)]
+    rows = {
+        "article_id": [f"a{i}" for i in range(16)],
+        "outlet": ["post", "star"] * 8,
+        "published": "2024-03-01",
+        "headline": "Port",
+        "event_id": [f"e{i // 2}" for i in range(16)],
+        "body": bodies,
+    }
+    outlets = pd.DataFrame({"outlet": ["post", "star"], "name": ["The Post", "The Star"]})
+    words = compare_words(Corpus(pd.DataFrame(rows), outlets=outlets), words=["riot"])
+    return vary(words, over={"parts": [["body"]]}, n_labellings=19)
+
+
+def test_a_curve_is_saved_with_its_numbers_and_its_caption(curve, tmp_path):
+    stem = picture_of_choices(curve).save(tmp_path, "choices-words")
+    plt.close("all")
+    saved = pd.read_csv(stem.with_suffix(".csv"))
+    assert saved["estimate"].tolist() == sorted(curve.table["estimate"])
+    assert set(saved["parts"]) == {"headline + body + subheading", "body"}
+    told = json.loads(stem.with_suffix(".json").read_text("utf-8"))["caption"]
+    assert told == curve.caption
+    assert told.startswith("The Post: “riot” under 2 specifications")
+
+
+def test_what_picking_could_have_made_of_it_is_said(curve):
+    assert smallest_and_largest(curve) == "The Post: “riot”: p is .0078 in every specification."
+    table = curve.table.assign(p=[0.04, 0.3])
+    picked = replace(curve, table=table)
+    assert smallest_and_largest(picked) == (
+        "The Post: “riot”: p is .04 as reported; whoever had looked at all specifications "
+        "could have shown .04 (parts: headline + body + subheading) or .3 (parts: body)."
+    )
+    bare = replace(curve, table=curve.table.assign(p=np.nan))
+    assert smallest_and_largest(bare) == (
+        "The Post: “riot”: no specification has a p to be picked by."
     )

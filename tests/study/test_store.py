@@ -6,6 +6,7 @@ import pytest
 from matplotlib import pyplot as plt
 
 from analysis.compare.labels import compare_labels
+from analysis.compare.vary import vary
 from analysis.corpus import Corpus
 from analysis.errors import StudyError
 from analysis.study import open_run
@@ -64,6 +65,16 @@ def test_a_result_is_saved_with_all_that_the_report_needs(run, result):
     assert told["corpus"]["text"] == str(result.corpus)
     made = sorted(p.name for p in (run.folder / "figures").iterdir())
     assert made == ["labels.csv", "labels.pdf", "labels.png", "labels.svg"]
+
+
+def test_a_multiverse_is_no_comparison_that_a_run_keeps(run, result):
+    curve = vary(result, row=0, over={"copies": ["keep"]}, n_labellings=9)
+    with pytest.raises(StudyError) as refusal:
+        run.save(curve, "curve")
+    assert str(refusal.value) == (
+        "a Multiverse is no comparison of groups, which is what a run keeps: save its figure "
+        "with save_figure and its table with to_csv."
+    )
 
 
 def test_evidence_says_how_many_sentences_there_are(run, result, monkeypatch):
