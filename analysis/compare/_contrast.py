@@ -20,6 +20,11 @@ from analysis.tally import Tally, Units
 
 OBSERVATION = {"cell": "outlet × event cell", "outlet": "outlet", "article": "article"}
 """What one observation is, in words."""
+LEVEL_INTERVAL = {
+    False: "an interval that takes the event as the unit",
+    True: "the wider of two intervals, one that takes the event as the unit, one the outlet",
+}
+"""The interval of a group's own level, by whether the unit is the outlet."""
 SHORT_LIST = 200
 """A table of at most so many items keeps every row, used or not."""
 
@@ -158,8 +163,8 @@ def methods_text(settings: Mapping[str, object], what: str) -> str:
         f"does not reject at {1 - confidence:.2g}. One family of tests over groups and items "
         "was kept to those whose attainable p could matter (Tarone 1990) and judged at a "
         f"false discovery rate of {settings['fdr']} (Benjamini & Hochberg 1995). Each group's "
-        "own level is its rate over its events, with an interval that takes the event as the "
-        "unit. "
+        "own level is its rate over its events, with "
+        f"{LEVEL_INTERVAL[settings['unit'] == 'outlet']}. "
     )
 
 

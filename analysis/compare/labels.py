@@ -58,10 +58,11 @@ class LabelComparison(Result):
     def caption(self) -> str:
         """Text that may stand under the figure or table as it is."""
         confidence = cast("float", self.settings["confidence"])
+        over = "events and outlets" if self.settings["unit"] == "outlet" else "events"
         return (
             "Labels chosen, as shares of each referent's mentions by each "
             f"{self.group_word} (voice: {self.settings['voice']}). {self.corpus}. Dots: share; "
-            f"lines: {confidence:.0%} interval over events. Filled: differs from "
+            f"lines: {confidence:.0%} interval over {over}. Filled: differs from "
             f"{self.settings.get('reference', 'the others')} in the same events at a false "
             f"discovery rate of {self.settings['fdr']:g}. Hollow: not shown to differ, which "
             "is not the same as no difference."

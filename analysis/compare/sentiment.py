@@ -63,11 +63,12 @@ class SentimentComparison(Result):
     @property
     def caption(self) -> str:
         """Text that may stand under the figure or table as it is."""
+        over = "outlet" if self.settings["unit"] == "outlet" else "event"
         return (
             f"Sentiment ({self.settings['lexicon']}) by {self.group_word} and voice: "
             f"difference of mean scores to {self.settings.get('reference', 'the others')} in "
             f"the same events. {self.corpus}. "
-            "Dots: difference; lines: interval over events. Filled: differs at a false "
+            f"Dots: difference; lines: interval over {over}s. Filled: differs at a false "
             f"discovery rate of {self.settings['fdr']:g}. Sentiment of sentences, not towards "
             "anybody."
         )

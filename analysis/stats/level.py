@@ -21,7 +21,7 @@ Kish, L. (1965). *Survey Sampling*. Wiley.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from scipy import sparse, stats
@@ -122,3 +122,17 @@ def residual_powers(
         change = np.bincount(item, seen**power - unseen**power, len(rate))
         sums.append(np.maximum(absent + change, 0.0))
     return sums[0], sums[1]
+
+
+def wider(own: Levels, other: Levels) -> Levels:
+    """Take the wider of two intervals of the same rates; missing where ``own`` is.
+
+    Where ``other`` is missing that of ``own`` is taken.
+    """
+    more = np.nan_to_num(other.high - other.low) > own.high - own.low
+    return Levels(
+        **{
+            field.name: np.where(more, getattr(other, field.name), getattr(own, field.name))
+            for field in fields(Levels)
+        }
+    )

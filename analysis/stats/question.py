@@ -26,7 +26,7 @@ from analysis.stats.cells import (
 )
 from analysis.stats.guard import GUARD_ABOVE, burstiness, exposure_log_ratio, lopsided
 from analysis.stats.interval import Test, invert
-from analysis.stats.level import Levels, levels
+from analysis.stats.level import Levels, levels, wider
 from analysis.stats.outlets import OutletTest, outlet_design, outlet_test
 from analysis.stats.within import (
     SECOND_LOOK,
@@ -202,15 +202,26 @@ class Question:
             yield at, invert(asking(quick), log_ratio[at], known, alpha)
 
     def levels(self, group: int, confidence: float) -> Levels:
-        """Give the group's own rate of every item, over all of its events."""
+        """Give the group's own rate of every item, over all of its events.
+
+        A side is its outlets as much as its events: of the intervals over both it takes the
+        wider.
+        """
+        over_events = self.levels_over(self.cells.event, group, confidence)
+        if self.unit != "outlet":
+            return over_events
+        return wider(self.levels_over(self.cells.outlet, group, confidence), over_events)
+
+    def levels_over(self, code: Ints, group: int, confidence: float) -> Levels:
+        """Give the group's own rate, with an interval over what ``code`` tells apart."""
         mine = np.flatnonzero(self.cells.group == group)
-        event, row = np.unique(self.cells.event[mine], return_inverse=True)
+        found, row = np.unique(code[mine], return_inverse=True)
         gather = sparse.csr_array(
             (np.ones(len(mine)), (row.ravel(), mine)),
-            shape=(len(event), len(self.cells.event)),
+            shape=(len(found), len(self.cells.event)),
         )
         counts = sparse.csr_array(gather @ self.cells.counts)
-        exposure = np.bincount(row.ravel(), self.cells.exposure[mine], len(event)).astype(float)
+        exposure = np.bincount(row.ravel(), self.cells.exposure[mine], len(found)).astype(float)
         return levels(counts, exposure, confidence=confidence)
 
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
+from scipy import sparse, stats
 
 from analysis.errors import ChoiceError, fault_list
 from analysis.stats.arrays import Floats, Ints, sum_by
 from analysis.stats.cautions import ALONE, NO_ARTICLES, refusal, unreachable
 from analysis.stats.cells import MIXED, Cells, Unit, collapse
-from analysis.stats.differences import T_FROM, MeanTest, mean_test
+from analysis.stats.differences import INTERVAL_FROM, T_FROM, MeanTest, mean_test
 from analysis.stats.found import Contrast, mirrored
 from analysis.stats.given import check_choices, check_codes, check_outlets, check_values
 from analysis.stats.interval import invert
@@ -162,7 +162,17 @@ class Means:
         size = len(self.cells.event_size)
         n = np.bincount(self.cells.event, member, size)
         total = sum_by(self.cells.event, self.value * member, size)
-        return mean_test(total[n > 0] / n[n > 0], confidence)
+        over_events = mean_test(total[n > 0] / n[n > 0], confidence)
+        if self.unit != "outlet":
+            return over_events
+        mine = np.flatnonzero(member)
+        weight = 1 / (n[self.cells.event[mine]] * (n > 0).sum())
+        low, high = outlets_interval(
+            self.cells.outlet[mine], self.value[mine], weight, confidence
+        )
+        if not np.isnan(low):  # of both intervals the wider
+            low, high = min(low, over_events.low), max(high, over_events.high)
+        return replace(over_events, low=low, high=high)
 
     def test(self, group: int, confidence: float) -> MeanTest:
         """Test one group against the others."""
@@ -262,6 +272,28 @@ def outlet_mean_test(cells: Cells, value: Floats, group: int, confidence: float)
         p_min=float(attainable(score, member)[0]),
         reason="",
     )
+
+
+def outlets_interval(
+    outlet: Ints, value: Floats, weight: Floats, confidence: float
+) -> tuple[float, float]:
+    """Interval of a weighted mean of cells that takes the outlet as the unit.
+
+    With h_o an outlet's sum of weights, which are 1 in all, and d_o its sum of weighted
+    deviations from the mean over 1 - h_o: V = (G-1)/G · sum of d_o², Student's t with
+    1/sum(h²) - 1 degrees of freedom. Where all outlets weigh the same it is the t interval
+    of their means.
+    """
+    _, row = np.unique(outlet, return_inverse=True)
+    size = int(row.max(initial=-1)) + 1
+    if size < INTERVAL_FROM:
+        return float("nan"), float("nan")
+    mean = float(weight @ value)
+    share, off = sum_by(row, weight, size), sum_by(row, weight * (value - mean), size)
+    spread = (size - 1) / size * float(((off / (1 - share)) ** 2).sum())
+    df = max(1.0, 1 / float((share**2).sum()) - 1)
+    reach = float(stats.t.ppf((1 + confidence) / 2, df)) * spread**0.5
+    return mean - reach, mean + reach
 
 
 def outlet_means(cells: Cells, outlets: Ints, value: Floats) -> Floats:

@@ -10,6 +10,7 @@ from analysis.errors import ChoiceError
 from analysis.stats.cautions import ONE_SIDED
 from analysis.stats.cells import collapse, constant_within
 from analysis.stats.contrast import contrast_counts
+from analysis.stats.level import levels
 
 NUMBERS = (
     "value", "value_low", "value_high", "estimate", "low", "high", "p", "p_min", "q",
@@ -293,6 +294,38 @@ def test_sides_are_tested_over_outlets():
     assert (cells.p <= 0.05).mean() > 0.25  # one house style is taken for many observations
     excluded = (found.low > 0) | (found.high < 0)
     assert (excluded == (found.p <= 0.05))[~np.isnan(found.p)].all()
+
+
+def test_the_level_of_a_side_is_over_outlets_or_over_events_whichever_is_wider():
+    tally = sides(n_items=200)
+    found, by_cell = contrast(tally, intervals="none"), contrast(tally, unit="cell")
+    np.testing.assert_array_equal(found.value, by_cell.value)
+    mine, wider = tally["group"] == 0, np.zeros(200, bool)
+    for code in ("outlet", "event"):
+        rows = np.eye(100)[tally[code][mine]].T
+        rows = rows[rows.any(axis=1)]
+        own = levels(
+            sparse.csr_array(rows @ tally["counts"][mine].toarray()),
+            rows @ tally["exposure"][mine],
+            confidence=0.95,
+        )
+        taken = found.value_low[0] == own.low
+        assert (found.value_low[0] <= own.low).all()
+        assert (found.value_high[0] >= own.high).all()
+        assert taken.any()
+        wider |= taken
+    assert wider.all()
+
+
+def test_the_level_of_a_side_holds_the_rate_of_outlets_like_these():
+    covered = {"outlet": [], "cell": []}
+    for seed in range(6):
+        tally = sides(n_outlets=24, seed=seed, n_items=60)
+        for unit, inside in covered.items():
+            found = contrast(tally, unit=unit, intervals="none")
+            inside += ((found.value_low <= 0.01) & (found.value_high >= 0.01)).ravel().tolist()
+    assert 0.93 < np.mean(covered["outlet"]) < 0.98
+    assert np.mean(covered["cell"]) < 0.8  # over events alone it holds these outlets only
 
 
 @pytest.mark.parametrize(

@@ -225,3 +225,46 @@ def test_faults_are_named_together():
         "  - weights has shape (1,); (2,) is needed\n"
         "  - fdr is 0.5; allowed is above 0 up to 0.2"
     )
+
+
+def whole_sides(n_events, spread, n_outlets=12, seed=3):
+    """Every outlet in every event; outlets have styles of their own."""
+    rng = np.random.default_rng(seed)
+    event, outlet = (
+        np.repeat(np.arange(n_events), n_outlets),
+        np.tile(np.arange(n_outlets), n_events),
+    )
+    style = rng.normal(0, spread, n_outlets)
+    values = style[outlet] + rng.normal(size=n_events)[event] + rng.normal(size=len(event))
+    group = (outlet >= n_outlets // 2).astype(int)
+    return values, {"event": event, "outlet": outlet, "group": group, "n_groups": 2}
+
+
+@pytest.mark.parametrize(("spread", "over"), [(3.0, "outlets"), (0.0, "events")])
+def test_the_level_of_a_side_has_the_wider_of_two_t_intervals(spread, over):
+    values, codes = whole_sides(20, spread)
+    found = contrast_scalars(values, **codes, unit="outlet")
+    table = values.reshape(20, 12)[:, :6]
+    means = table.mean(axis=0 if over == "outlets" else 1)
+    expected = stats.ttest_1samp(means, 0).confidence_interval(0.95)
+    assert found.value[0, 0] == pytest.approx(table.mean())
+    assert (found.value_low[0, 0], found.value_high[0, 0]) == pytest.approx(tuple(expected))
+
+
+def test_the_level_of_a_side_holds_the_mean_of_outlets_like_these():
+    covered = []
+    for seed in range(150):
+        values, codes = sides(seed=seed, n_events=25)
+        found = contrast_scalars(values, **codes, unit="outlet")
+        covered += ((found.value_low < 0) & (found.value_high > 0)).ravel().tolist()
+    assert 0.92 < np.mean(covered) < 0.99
+
+
+def test_a_side_of_two_outlets_has_a_level_without_interval():
+    values, codes = whole_sides(20, 1.0, n_outlets=4)
+    found = contrast_scalars(values, **codes, unit="outlet")
+    assert np.isfinite(found.value).all()
+    assert np.isnan(found.value_low).all()
+    assert set(found.reason.ravel()) == {
+        "2 outlets on the smaller side; a comparison of sides needs 5"
+    }
