@@ -161,7 +161,7 @@ def modest_choices(again: Again) -> dict[str, list[object]]:
         found["copies"] = ["exclude", "keep"]
     if (articles["headline"] != "").any() and len(articles) <= MANY_ARTICLES:
         found["parts"] = [OWN_PARTS, ("body", "subheading")]
-    if len(genres) > 1:
+    if len(genres) > 1 and again.design.by != "genre":
         commonest = max(sorted(genres), key=genres.__getitem__)
         found["genre"] = [None, (commonest,)]
     if "stems" in have:

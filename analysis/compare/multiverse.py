@@ -76,6 +76,8 @@ class Multiverse(Result):
         told = "; ".join(
             f"{said} p = {joint[name]['p']:.2g}" for name, said in STATISTICS.items()
         )
+        if self.table["p"].isna().all():
+            told = "none, since no specification has a p"
         return (
             f"{self.settings['outcome']}: the median of {len(known):,} specifications is "
             f"{self._said(middle)}, as reported {self._said(known['estimate'].iloc[0])}; "
@@ -127,15 +129,17 @@ class Multiverse(Result):
             else f"{self.settings['n_labellings']:,} random ways to deal them "
             f"(seed {self.settings['seed']})"
         )
-        within = self.settings["within"]
+        within, by = self.settings["within"], self.settings["by"]
         unit = {"cell": "outlet × event cells", "outlet": "outlets", "article": "articles"}
+        where = f" within {within}" if within else ""
+        if self.settings["unit"] == "outlet":
+            where = f" between the values of {by}"
         return (
             f"A multiverse analysis (Steegen et al. 2016; Simonsohn, Simmons & Nelson 2020) "
             f"asked for {self.settings['outcome']} under every combination of these choices: "
             f"{named}. Each specification was estimated and tested as the comparison itself. "
             "The curve was judged as a whole under the null hypothesis that "
-            f"{unit[str(self.settings['unit'])]} are exchangeable"
-            f"{f' within {within}' if within else ''} in all "
+            f"{unit[str(self.settings['unit'])]} are exchangeable{where} in all "
             f"their versions: labels were permuted among them in {how}, every specification "
             "was run again on each, and the median estimate, the mean z (of both, twice the "
             "smaller tail) and the share of specifications significant in the direction of the "

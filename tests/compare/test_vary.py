@@ -296,6 +296,59 @@ def test_without_a_choice_of_ones_own_it_varies_what_the_corpus_has(corpus, word
     assert list(vary(labels, n_labellings=20).options) == ["voice"]
 
 
+def test_a_genre_that_is_compared_is_not_varied(corpus):
+    result = compare_sentiment(corpus, design=Design(by="genre", unit="cell"))
+    row = row_of(result, group="news", voice="outlet")
+    assert list(vary(result, row=row, n_labellings=9).options) == ["copies", "parts", "scored"]
+
+
+def test_headlines_of_many_articles_are_varied_only_when_asked(words, monkeypatch):
+    monkeypatch.setattr("analysis.compare._options.MANY_ARTICLES", 20)
+    row = row_of(words, group="Post", word="militants")
+    assert "parts" not in vary(words, row=row, n_labellings=9).options
+
+
+def test_sides_of_outlets_are_dealt_over_outlets():
+    """Five outlets a side: 252 ways, all listed; each keeps its side in every event."""
+    uses = [2, 3, 4, 2, 3, 1, 0, 1, 0, 1]
+    rows = [
+        {
+            "article_id": f"{outlet}{event}",
+            "outlet": outlet,
+            "event_id": f"e{event}",
+            "published": "2024-03-01",
+            "headline": "",
+            "body": f"{outlet} {event}: {'riots ' * uses[place]}" + "calm port " * 10,
+            "side": "left" if place < 5 else "right",
+        }
+        for event in range(4)
+        for place, outlet in enumerate("ABCDEFGHIJ")
+    ]
+    result = compare_words(
+        Corpus(pd.DataFrame(rows)), design=Design(by="side"), words=["riots"]
+    )
+    curve = vary(result, over={"voice": ["all"]}, n_labellings=300)
+    assert curve.settings["exact"]
+    assert curve.settings["n_labellings"] == 252
+    assert curve.table["p"].iloc[0] == result.table["p"].iloc[0] == 2 / 252
+    assert curve.joint["p"].tolist()[::2] == [2 / 252, 2 / 252]
+    assert "outlets are exchangeable between the values of side" in curve.methods
+
+
+def test_without_a_p_there_is_no_joint_p(corpus):
+    few = corpus.where(corpus.articles["event_id"].isin(["e0", "e1", "e2", "e3"]))
+    result = compare_sentiment(few)
+    curve = vary(result, over={"copies": ["keep"]}, row=0, n_labellings=9)
+    assert curve.joint["p"].isna().all()
+    assert "no specification has a p, and so the curve has none." in curve.notes
+    assert "Joint permutation: none, since no specification has a p." in curve.summary
+    with pytest.raises(ChoiceError) as refusal:
+        vary(result, over={"copies": ["keep"]})
+    assert str(refusal.value) == (
+        "no row of this comparison has a p to choose by; name one with row=…."
+    )
+
+
 def test_it_tells_how_far_it_is(words):
     told = []
     row = row_of(words, group="Post", word="militants")
