@@ -29,18 +29,19 @@ Choices = Mapping[str, object]
 class Shared:
     """What many specifications have in common, so that it is measured once.
 
-    ``placed`` says which articles of the corpus have a group and an event at all.
+    ``placed`` says which articles of the corpus have a group and an event at all; nothing in
+    ``made`` depends on it.
     """
 
     corpus: Corpus
     placed: NDArray[np.bool_]
-    _made: dict[Hashable, object] = field(default_factory=dict)
+    made: dict[Hashable, object]
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Make a thing, or give what was made under the same key."""
-        if key not in self._made:
-            self._made[key] = make()
-        return cast("T", self._made[key])
+        if key not in self.made:
+            self.made[key] = make()
+        return cast("T", self.made[key])
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -87,6 +88,8 @@ class Again:
         returns how to count the row's item.
     make
         Makes the whole comparison from a corpus and choices.
+    made
+        What was measured, kept for the next time the comparison is made again.
     """
 
     corpus: Corpus
@@ -95,3 +98,4 @@ class Again:
     scores: bool
     settle: Callable[[Choices, pd.Series], Callable[[Shared], OneItem]]
     make: Callable[..., Result]
+    made: dict[Hashable, object] = field(default_factory=dict)

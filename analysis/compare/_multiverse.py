@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -60,9 +61,7 @@ class Ground:
     @classmethod
     def of(cls, again: Again, group: str, reference: str | None) -> Ground:
         """Place every article, whatever a specification leaves out later."""
-        corpus = again.corpus
-        if "quote" not in corpus.layers:
-            corpus = corpus.with_layer(measure_quotes(corpus), "quote")
+        corpus = _with_quotes(again)
         rows, units = tally_units(corpus, again.design)
         if reference is not None:
             kept, units = units.only([group, reference])
@@ -71,7 +70,7 @@ class Ground:
         placed[rows] = True
         return cls(
             again=again,
-            shared=Shared(corpus=corpus, placed=placed),
+            shared=Shared(corpus=corpus, placed=placed, made=again.made),
             rows=rows,
             units=units,
             group=units.groups.index(group),
@@ -94,6 +93,15 @@ class Ground:
         """Count the group's articles that have the item, or a score."""
         has = item.exposure > 0 if self.again.scores else item.counts > 0
         return int((has & (self.units.group == self.group)).sum())
+
+
+def _with_quotes(again: Again) -> Corpus:
+    """Return the corpus with its quotes, which are measured once."""
+    if "quote" in again.corpus.layers:
+        return again.corpus
+    if "corpus" not in again.made:
+        again.made["corpus"] = again.corpus.with_layer(measure_quotes(again.corpus), "quote")
+    return cast("Corpus", again.made["corpus"])
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

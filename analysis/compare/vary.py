@@ -81,7 +81,8 @@ def vary(
 
     Notes
     -----
-    Texts are measured once for each way to measure them. The joint test permutes labels at
+    Texts are measured once for each way to measure them, and what was measured is kept with
+    the comparison for the next time. The joint test permutes labels at
     the unit of the design and runs every specification again on each labelling; statistics
     are those of Simonsohn, Simmons & Nelson (2020), their p (1 + b)/(1 + R), or exact. Its
     null hypothesis is that units are exchangeable in all their versions, so that groups

@@ -123,7 +123,7 @@ def log_ratios(cells: Cells, member: Bools) -> Floats:
     own, own_n = by_event(cells.event, member * y), by_event(cells.event, member * n)
     rest = by_event(cells.event, y[None]) - own
     r, s = mantel_haenszel_terms(own, rest, own_n, by_event(cells.event, n[None]) - own_n)
-    r[(own == 0) | (r < 0)], s[np.abs(rest) < 1e-9] = 0.0, 0.0
+    s[np.abs(rest) < 1e-9] = 0.0
     return log_ratio_of(r.sum(axis=1), s.sum(axis=1))
 
 

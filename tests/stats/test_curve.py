@@ -106,6 +106,23 @@ def test_the_order_of_specifications_changes_nothing(order, seed):
         assert getattr(one, name).p == getattr(other, name).p
 
 
+def test_the_three_numbers_of_a_curve_by_hand():
+    """Three specifications under five labellings; the second has no p in the fourth."""
+    nan = np.nan
+    estimate = np.array([[1.0, -4, 2, 0.5, 9], [2, -5, 1, nan, -8], [3, -6, 0, 1.5, -7]])
+    p = np.array([[0.04, 0.04, 0.9, 0.01, 0.01], [0.07, 0.04, 0.9, nan, 0.2], [0.01] * 5])
+    z = np.array([[2.0, -2, 0, 2.5, -1], [1, -2, 0, nan, -1], [3, -3, 0, 2.5, -3]])
+    dealt = Labellings(member=np.zeros((5, 1), bool), exact=True)
+    curve = judge_curve(estimate, p, z, alpha=0.05, labellings=dealt)
+    # Medians 2, -5, 1, 1, -7: one of five is as large. Without signs it would be three.
+    assert (curve.median.observed, curve.median.p) == (2.0, 0.4)
+    # Shares 2/3, 3/3, 0 (the third's estimate is 0), 2/3, 1/3 (the first is on the other side).
+    assert curve.share_significant.observed == pytest.approx(2 / 3)
+    assert curve.share_significant.p == 0.6
+    # Means 2, -7/3, 0, 2.5 (of two), -5/3.
+    assert (curve.mean_z.observed, curve.mean_z.p) == (2.0, 0.8)
+
+
 def test_medians_of_what_is_known():
     table = np.array(
         [[1.0, np.nan, -np.inf, np.inf], [3, 2, np.inf, np.inf], [7, np.nan, 5, 1]]

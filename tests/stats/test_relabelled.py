@@ -81,6 +81,14 @@ def test_counts_over_outlets_give_what_the_comparison_gives():
         assert found.p[row] == pytest.approx(p, rel=1e-9)
 
 
+def test_too_few_outlets_on_a_side_have_an_estimate_and_no_p():
+    counts, exposure, place = sides(3, 12, 30)
+    labels = np.array([np.arange(12) < k for k in (4, 5, 7, 8)])[:, place["outlet"]]
+    found = count_effects(counts, exposure, member=labels, unit="outlet", **place)
+    assert np.isfinite(found.estimate).all()
+    assert np.isnan(found.p).tolist() == [True, False, False, True]
+
+
 @pytest.mark.parametrize("unit", ["article", "outlet"])
 @pytest.mark.parametrize("n_events", [4, 9, 30])
 def test_means_give_what_the_comparison_gives(unit, n_events):
