@@ -220,9 +220,10 @@ def _item(shared: Shared, choices: Choices, voice: str) -> OneItem:
     counted, ids = counted_of(choices, "all"), shared.corpus.articles["article_id"]
     lexicon, scored = cast("Lexicon | None", choices["lexicon"]), str(choices["scored"])
     text = whole_text(shared, "all", counted.parts)
-    scores = shared.once(
+    # The word list is kept beside its scores: the number it goes by is its own while it lives.
+    _, scores = shared.once(
         ("scores", counted.parts, id(lexicon), scored),
-        lambda: _scores(text, lexicon, cast("Scored", scored))[0].table,
+        lambda: (lexicon, _scores(text, lexicon, cast("Scored", scored))[0].table),
     )
     by_article = scores[scores["voice"] == voice].groupby("article_id")["score"].mean()
     means = by_article.reindex(ids).to_numpy(float)
