@@ -86,12 +86,17 @@ class Multiverse(Result):
         )
 
     @property
+    def moves_most(self) -> str:
+        """The choice that moves the estimate most; empty where none does."""
+        sizes = self.moves["shift"].abs().fillna(0.0)
+        return str(self.moves["choice"].iloc[sizes.argmax()]) if (sizes > 0).any() else ""
+
+    @property
     def most_moving(self) -> str:
         """Which choice moves the estimate most, in a sentence."""
-        sizes = self.moves["shift"].abs().fillna(0.0)
-        if not (sizes > 0).any():
+        if not self.moves_most:
             return "No choice moves the estimate."
-        most = self.moves.iloc[int(sizes.to_numpy().argmax())]
+        most = self.moves.iloc[int(self.moves["shift"].abs().fillna(0.0).argmax())]
         own = self.moves[self.moves["choice"] == most["choice"]].iloc[0]
         return (
             f"The choice that moves it most is {most['choice'].replace('_', ' ')}: the median "

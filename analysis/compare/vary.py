@@ -27,7 +27,7 @@ NOT_MORE_VALID = (
 )
 PICKED = (
     "the row was taken for having the smallest p of the comparison; no p here, the joint ones "
-    "included, allows for that. Name a row that was chosen beforehand with row=…."
+    "included, allows for that. To ask about a row chosen beforehand, give its number as row."
 )
 ALONE = (
     "each p is that of this row alone, a family of one test; choices that only change which "
@@ -163,7 +163,7 @@ def _outcome(comparison: Result, row: pd.Series) -> str:
     *before, last = (str(row[part]) for part in comparison.item_parts or (comparison.item,))
     named = f"{last}'s voice" if comparison.item == "voice" else f"“{last}”"
     group = comparison.names.get(str(row["group"]), str(row["group"]))
-    return f"{group}: {', '.join([*before, named])}"
+    return f"{': '.join([*before, named])} ({group})"
 
 
 def _table(ran: Ran, ground: Ground, grid: Grid, asked: pd.Series) -> pd.DataFrame:

@@ -51,6 +51,40 @@ def picture_of_choices(curve: Multiverse) -> Picture:
     return Picture(ax=curve.plot(), data=curve.main_rows(), caption=curve.caption)
 
 
+def curves_in_short(curves: Mapping[str, Multiverse]) -> pd.DataFrame:
+    """Lay what several curves come to side by side, a row each, in words for the eye.
+
+    Columns: what was asked, how many specifications could be computed, the estimate as
+    reported, the lowest, the median and the highest, how many specifications lie on the
+    median's side, how many are significant there, and the choice that moves it most.
+    """
+    rows = []
+    for curve in curves.values():
+        known = curve.table[curve.table["estimate"].notna()]
+        write = estimate_scale(str(curve.settings["estimate_kind"])).write
+        middle = float(curve.joint["observed"].iloc[0])
+        side = np.sign(known["estimate"]) == np.sign(middle)
+        own, low, high = (
+            known["estimate"].iloc[0],
+            known["estimate"].min(),
+            known["estimate"].max(),
+        )
+        rows.append(
+            {
+                "asked": curve.settings["outcome"],
+                "specifications": len(known),
+                "reported": write(float(own)),
+                "lowest": write(float(low)),
+                "median": write(middle),
+                "highest": write(float(high)),
+                "on its side": int(side.sum()),
+                "significant there": int((side & known["significant"]).sum()),
+                "moved most by": curve.moves_most or "nothing",
+            }
+        )
+    return pd.DataFrame(rows).set_index("asked") if rows else pd.DataFrame()
+
+
 def smallest_and_largest(curve: Multiverse) -> str:
     """Say what the choice of a specification after looking could have made of the answer."""
     table = curve.table[curve.table["p"].notna()]

@@ -424,7 +424,7 @@ def test_what_it_says_holds_its_own_numbers(words):
     curve = vary(words, over={"voice": ["all"], "copies": ["keep"]}, row=row, n_labellings=99)
     middle = np.exp(curve.joint["observed"].iloc[0])
     assert (
-        f"Post: “militants”: the median of 4 specifications is {middle:.3g}×" in curve.summary
+        f"“militants” (Post): the median of 4 specifications is {middle:.3g}×" in curve.summary
     )
     assert "voice (outlet, all); copies (exclude, keep)" in curve.methods
     assert "99 random ways to deal them (seed 1)" in curve.methods

@@ -12,6 +12,7 @@ from analysis.compare.vary import vary
 from analysis.compare.words import compare_words
 from analysis.corpus import Corpus
 from analysis.report.choices import (
+    curves_in_short,
     findings_across,
     in_short,
     picture_of_choices,
@@ -123,18 +124,37 @@ def test_a_curve_is_saved_with_its_numbers_and_its_caption(curve, tmp_path):
     assert set(saved["parts"]) == {"headline + body + subheading", "body"}
     told = json.loads(stem.with_suffix(".json").read_text("utf-8"))["caption"]
     assert told == curve.caption
-    assert told.startswith("The Post: “riot” under 2 specifications")
+    assert told.startswith("“riot” (The Post) under 2 specifications")
+
+
+def test_curves_stand_side_by_side_as_a_reader_takes_them(curve):
+    assert curves_in_short({"words": curve}).reset_index().to_dict("records") == [
+        {
+            "asked": "“riot” (The Post)",
+            "specifications": 2,
+            "reported": "2\u00d7",
+            "lowest": "2\u00d7",
+            "median": "2\u00d7",
+            "highest": "2\u00d7",
+            "on its side": 2,
+            "significant there": 2,
+            "moved most by": "nothing",
+        }
+    ]
+    assert curves_in_short({}).empty
 
 
 def test_what_picking_could_have_made_of_it_is_said(curve):
-    assert smallest_and_largest(curve) == "The Post: “riot”: p is .0078 in every specification."
+    assert (
+        smallest_and_largest(curve) == "“riot” (The Post): p is .0078 in every specification."
+    )
     table = curve.table.assign(p=[0.04, 0.3])
     picked = replace(curve, table=table)
     assert smallest_and_largest(picked) == (
-        "The Post: “riot”: p is .04 as reported; whoever had looked at all specifications "
+        "“riot” (The Post): p is .04 as reported; whoever had looked at all specifications "
         "could have shown .04 (parts: headline + body + subheading) or .3 (parts: body)."
     )
     bare = replace(curve, table=curve.table.assign(p=np.nan))
     assert smallest_and_largest(bare) == (
-        "The Post: “riot”: no specification has a p to be picked by."
+        "“riot” (The Post): no specification has a p to be picked by."
     )
