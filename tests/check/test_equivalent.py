@@ -83,7 +83,7 @@ def test_few_events_show_nothing():
     check = check_equivalent(words_of(alike, n_events=3), margin=2.0)
     assert check.passed == "not judged"
     assert set(check.table["reason"]) == {
-        "3 informative events; p can reach 0.25 at best, the family needs 0.05"
+        "3 informative events; 6 needed: p can reach 0.25 at best, the family needs 0.05"
     }
     assert check.table[["low", "high", "p", "q"]].isna().all().all()
 
