@@ -98,6 +98,17 @@ class Counted:
         _refuse(faults, "this choice of text cannot be used:")
 
 
+def same_strata(within: object) -> str:
+    """Say in words inside what groups are compared; empty across the whole corpus.
+
+    >>> same_strata("event_id"), same_strata("topic"), same_strata(None)
+    ('in the same events', 'within the same topic', '')
+    """
+    if within is None:
+        return ""
+    return "in the same events" if within == "event_id" else f"within the same {within}"
+
+
 def _either(options: object) -> str:
     return " or ".join(repr(option) for option in get_args(options))
 

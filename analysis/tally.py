@@ -138,12 +138,7 @@ def tally_units(
     notes = [] if keep.all() else [_without(int((~keep).sum()), design.by)]
     corpus = corpus.where(keep)
     groups, group_code = _codes(group[keep])
-    if len(groups) < 2:
-        msg = (
-            f"by={design.by!r} gives {len(groups)} group ({some(groups)}); "
-            "a comparison needs two or more."
-        )
-        raise ChoiceError(msg)
+    _refuse_one_group(groups, design.by)
     outlets, outlet_code = _codes(corpus.column("outlet"))
     event_names, event_code, event_notes = _strata(corpus, design.within)
     taken = route(
@@ -166,6 +161,8 @@ def tally_units(
         unit=taken.unit,
         notes=(*notes, *event_notes, *taken.notes),
     )
+    if not eventless:
+        units = replace(units, notes=(*units.notes, *_alone(units, design)))
     rows = np.flatnonzero(keep)
     inside = np.flatnonzero(event_code != NOWHERE)
     return (rows, units) if eventless else (rows[inside], units.take(inside))
@@ -206,6 +203,30 @@ def _strata(corpus: Corpus, within: str | None) -> tuple[tuple[str, ...], Ints, 
             f"events each group covered within a {within}."
         )
     return strata, code, notes
+
+
+def _refuse_one_group(groups: Sequence[str], by: str) -> None:
+    if len(groups) < 2:
+        msg = (
+            f"by={by!r} gives {len(groups)} group ({some(groups)}); "
+            "a comparison needs two or more."
+        )
+        raise ChoiceError(msg)
+
+
+def _alone(units: Units, design: Design) -> list[str]:
+    """Say how many events have one side only, and so compare nothing."""
+    placed = units.event != NOWHERE
+    side = units.outlet if units.unit == "outlet" else units.group
+    pairs = np.unique(np.stack([units.event[placed], side[placed]]), axis=1)
+    alone = int((np.bincount(pairs[0]) == 1).sum())
+    if not alone or design.within is None:
+        return []
+    strata = "events" if design.within == "event_id" else f"values of {design.within}"
+    who = "outlet" if units.unit == "outlet" else design.by
+    verb, rest = ("is", "compares") if alone == 1 else ("are", "compare")
+    told = f"{alone:,} of {len(units.events):,} {strata} {verb} reported by one {who} alone"
+    return [f"{told} and {rest} nothing."]
 
 
 def _without(number: int, column: str) -> str:

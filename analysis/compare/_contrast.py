@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.design import Counted, Design
+from analysis.design import Counted, Design, Voice, same_strata
 from analysis.errors import ChoiceError, some
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS
 from analysis.stats.contrast import CountContrast, Intervals, contrast_counts
@@ -25,6 +25,8 @@ LEVEL_INTERVAL = {
     True: "the wider of two intervals, one that takes the event as the unit, one the outlet",
 }
 """The interval of a group's own level, by whether the unit is the outlet."""
+FEW_ARTICLES, ONE_EVENT = 3, 0.5
+"""Articles below which, and share of one event above which, a finding is warned about."""
 SHORT_LIST = 200
 """A table of at most so many items keeps every row, used or not."""
 
@@ -149,6 +151,50 @@ def settings_of(
 ) -> dict[str, object]:
     """Say every choice behind a result, the seed and the unit that was taken included."""
     return {**own, **asdict(counted), **asdict(design), "unit": units.unit}
+
+
+def compared_with(settings: Mapping[str, object]) -> str:
+    """Say with whom each group is compared, and inside what.
+
+    >>> compared_with({"within": "topic"}), compared_with({"within": None, "reference": "Star"})
+    ('the others within the same topic', 'Star across the whole corpus')
+    """
+    where = same_strata(settings["within"]) or "across the whole corpus"
+    return f"{settings.get('reference', 'the others')} {where}"
+
+
+def voice_notes(voice: Voice) -> tuple[str, ...]:
+    """Say whose words count, where they are not the outlet's alone."""
+    told = {
+        "all": "Words inside quotes count too: a difference may be one of what sources said.",
+        "source": "Only words inside quotes count: a difference is one of who was quoted and "
+        "what was taken from them.",
+    }
+    return (told[voice],) if voice in told else ()
+
+
+def carried_notes(table: pd.DataFrame) -> tuple[str, ...]:
+    """Say how many findings few articles or one event carry.
+
+    >>> rows = {"finding": [True, True], "estimate": [1.0, 1.0], "n_articles": [2, 9],
+    ...     "largest_event_share": [0.2, 0.7]}
+    >>> carried_notes(pd.DataFrame(rows))[0]
+    'Of 2 findings 1 stands in fewer than 3 articles, 1 has over half of its evidence from \
+one event: check_dispersion names them.'
+    """
+    found = table[table["finding"]]
+    few = int(((found["estimate"] > 0) & (found["n_articles"] < FEW_ARTICLES)).sum())
+    one = int((found["largest_event_share"] > ONE_EVENT).sum())
+    told = []
+    if few:
+        told.append(f"{few:,} {'stands' if few == 1 else 'stand'} in fewer than 3 articles")
+    if one:
+        verb, whose = ("has", "its") if one == 1 else ("have", "their")
+        told.append(f"{one:,} {verb} over half of {whose} evidence from one event")
+    if not told:
+        return ()
+    n = f"{len(found):,} finding{'' if len(found) == 1 else 's'}"
+    return (f"Of {n} {', '.join(told)}: check_dispersion names them.",)
 
 
 def methods_text(settings: Mapping[str, object], what: str) -> str:

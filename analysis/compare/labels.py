@@ -16,7 +16,16 @@ from matplotlib.axes import Axes
 from scipy import sparse
 
 from analysis.again import Again, Choices, OneItem, Shared
-from analysis.compare._contrast import Contrasted, against, contrast, methods_text, settings_of
+from analysis.compare._contrast import (
+    Contrasted,
+    against,
+    carried_notes,
+    compared_with,
+    contrast,
+    methods_text,
+    settings_of,
+    voice_notes,
+)
 from analysis.compare._recount import counted_of, that_count, whole_text
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
@@ -63,9 +72,9 @@ class LabelComparison(Result):
             "Labels chosen, as shares of each referent's mentions by each "
             f"{self.group_word} (voice: {self.settings['voice']}). {self.corpus}. Dots: share; "
             f"lines: {confidence:.0%} interval over {over}. Filled: differs from "
-            f"{self.settings.get('reference', 'the others')} in the same events at a false "
-            f"discovery rate of {self.settings['fdr']:g}. Hollow: not shown to differ, which "
-            "is not the same as no difference."
+            f"{compared_with(self.settings)} at a false discovery rate of "
+            f"{self.settings['fdr']:g}. Hollow: not shown to differ, which is not the same as "
+            "no difference."
         )
 
     @property
@@ -191,17 +200,23 @@ def compare_labels(
         _texts=text.corpus,
         _behind=partial(_evidence, counts, units),
     )
-    voices = voice_summary(mentions)
-    decided = (str(voices),) if voices.n_straddling else ()
-    said = (*_unused(sets, mentions), *corpus.notes, *text.notes, *units.notes, *decided)
+    spoken = (*voice_notes(voice), *units.notes, *_decided(mentions))
+    said = (*_unused(sets, mentions), *corpus.notes, *text.notes, *spoken)
     found = contrast(tally, design)
+    table = _table(tally, found, mentions)
     return make(
-        table=_table(tally, found, mentions),
-        notes=(*said, *found.notes),
+        table=table,
+        notes=(*said, *found.notes, *carried_notes(table)),
         _against=partial(
             _difference, make, tally=tally, design=design, mentions=mentions, said=said
         ),
     )
+
+
+def _decided(mentions: Spans) -> tuple[str, ...]:
+    """Say how mentions across the border of a quote were counted, if there are any."""
+    voices = voice_summary(mentions)
+    return (str(voices),) if voices.n_straddling else ()
 
 
 def _again(corpus: Corpus, design: Design, choices: Choices, sets: LabelSets) -> Again:

@@ -12,7 +12,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.again import Again, Choices, OneItem, Shared
-from analysis.compare._contrast import OBSERVATION, settings_of, tidy
+from analysis.compare._contrast import (
+    OBSERVATION,
+    carried_notes,
+    compared_with,
+    settings_of,
+    tidy,
+)
 from analysis.compare._recount import counted_of, that_count, whole_text
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design
@@ -37,8 +43,9 @@ SCORED: Mapping[str, str] = {
 NOT_SCORED = "scored is {!r}; it can be 'segment' or 'sentence'."
 NOT_TOWARDS = "sentiment is that of the sentence, never towards anybody named in it."
 CURLY = (
-    "VADER does not know curly marks: ‘isn’t’ with a curly apostrophe is no negation to it, "
-    "so that outlets which print them score a little differently."
+    "VADER was made for short posts, and does not know curly marks: ‘isn’t’ with a curly "
+    "apostrophe is no negation to it, so that outlets which print them score a little "
+    "differently."
 )
 
 
@@ -66,8 +73,7 @@ class SentimentComparison(Result):
         over = "outlet" if self.settings["unit"] == "outlet" else "event"
         return (
             f"Sentiment ({self.settings['lexicon']}) by {self.group_word} and voice: "
-            f"difference of mean scores to {self.settings.get('reference', 'the others')} in "
-            f"the same events. {self.corpus}. "
+            f"difference of mean scores to {compared_with(self.settings)}. {self.corpus}. "
             f"Dots: difference; lines: interval over {over}s. Filled: differs at a false "
             f"discovery rate of {self.settings['fdr']:g}. Sentiment of sentences, not towards "
             "anybody."
@@ -183,12 +189,12 @@ def compare_sentiment(
         _behind=partial(_evidence, scores, text.corpus, lexicon, units),
     )
     said = (*corpus.notes, *text.notes, *units.notes, mixed, NOT_TOWARDS)
-    if lexicon is None:
-        said = (*said, CURLY)
+    said = (*said, CURLY) if lexicon is None else said
     found = _contrast(tally, design)
+    table = _table([(units.groups, found)], scores, units)
     return make(
-        table=_table([(units.groups, found)], scores, units),
-        notes=(*said, *found.notes),
+        table=table,
+        notes=(*said, *found.notes, *carried_notes(table)),
         _against=partial(
             _difference, make, tally=tally, scores=scores, design=design, said=said
         ),

@@ -14,7 +14,16 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis.again import Again, Choices, OneItem, Shared
-from analysis.compare._contrast import Contrasted, against, contrast, methods_text, settings_of
+from analysis.compare._contrast import (
+    Contrasted,
+    against,
+    carried_notes,
+    compared_with,
+    contrast,
+    methods_text,
+    settings_of,
+    voice_notes,
+)
 from analysis.compare._recount import counted_of, forms_of, word_item
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
@@ -64,9 +73,9 @@ class WordComparison(Result):
             lines = "no lines: only what is selected has an interval, and nothing was."
         return (
             f"Words that mark each {self.group_word}: rate ratio to "
-            f"{self.settings.get('reference', 'the others')} in the same events (voice: "
-            f"{self.settings['voice']}). {self.corpus}. Filled dots: findings at a false "
-            f"discovery rate of {self.settings['fdr']:g} over all words and groups; {lines} "
+            f"{compared_with(self.settings)} (voice: {self.settings['voice']}). {self.corpus}. "
+            f"Filled dots: findings at a false discovery rate of {self.settings['fdr']:g} over "
+            f"all words and groups; {lines} "
             "Arrows go on beyond the axis."
         )
 
@@ -116,7 +125,7 @@ class WordComparison(Result):
         return draw_rows(
             shown,
             ax,
-            xlabel="rate ratio to the others in the same events",
+            xlabel=f"rate ratio to {compared_with(self.settings)}",
             reference=0.0,
             log=True,
         )
@@ -183,9 +192,8 @@ def compare_words(
     >>> table[["group", "word", "count", "value", "n_events"]].head(2).to_numpy().tolist()
     [['Post', 'angry', 2, 500.0, 2], ['Post', 'calm', 0, 0.0, 2]]
     """
-    design = design or Design()
     _refuse(ngrams, min_articles, words)
-    forms = Forms(case=case, stems=stems, stop_words=stop_words)
+    design, forms = design or Design(), Forms(case=case, stems=stems, stop_words=stop_words)
     counted = Counted(voice=voice, copies=copies, parts=tuple(parts), genre=genre)
     text = counted_text(corpus, counted)
     listing = Listing(ngrams=ngrams, min_articles=min_articles, words=words, forms=forms)
@@ -201,11 +209,12 @@ def compare_words(
         _texts=text.corpus,
         _behind=partial(_evidence, text, tally, forms),
     )
-    said = (*corpus.notes, *text.notes, *tally.units.notes)
+    said = (*corpus.notes, *text.notes, *voice_notes(voice), *tally.units.notes)
     found = contrast(tally, design, "all" if words is not None else "selected")
+    table = _table(tally, found)
     return make(
-        table=_table(tally, found),
-        notes=(*said, *found.notes),
+        table=table,
+        notes=(*said, *found.notes, *carried_notes(table)),
         _against=partial(_difference, make, tally=tally, design=design, said=said),
     )
 

@@ -17,6 +17,9 @@ from analysis.measure.voice import source_words
 from analysis.spans import FIELDS, Spans
 from analysis.tokens import mask
 
+MANY_COPIES = 0.05
+"""Share of wire copies and reprints above which it is said that they count."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CountedText:
@@ -104,6 +107,11 @@ def articles_that_count(corpus: Corpus, counted: Counted) -> tuple[Corpus, list[
         if out:
             kind = "own articles" if counted.copies == "only" else "wire copies and reprints"
             notes.append(f"{out:,} {kind} of {len(corpus):,} articles left out.")
+    elif (share := float(is_copy(corpus).mean())) > MANY_COPIES:
+        notes.append(
+            f"{share:.0%} of articles are wire copies or reprints and count: text that outlets "
+            "share hides how they differ."
+        )
     if counted.genre is not None:
         genres = corpus.column("genre")
         unknown = [name for name in counted.genre if name not in set(genres)]

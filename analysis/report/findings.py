@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from analysis.design import same_strata
 from analysis.figures import outlet_colours
 from analysis.report.numbers import (
     RATIO,
@@ -234,8 +235,8 @@ def in_words(result: Told, number: int, names: Mapping[str, str] | None = None) 
     if names is None:
         names = result.names if isinstance(result, Result) else {}
     who = names.get(str(row["group"]), str(row["group"]))
-    where = " in the same events" if result.settings["within"] else ""
-    ground = f"{where}{_ground(row, scale, result.settings)}"
+    where = same_strata(result.settings["within"])
+    ground = f"{' ' if where else ''}{where}{_ground(row, scale, result.settings)}"
     estimate = float(row["estimate"])
     item = f"“{row[result.item]}”"
     if "referent" in result.table:
@@ -262,7 +263,7 @@ def _ground(row: pd.Series, scale: Scale, settings: Mapping[str, object]) -> str
     interval = scale.interval(float(row["low"]), float(row["high"]))
     confidence = share(float(str(settings["confidence"])))
     counted = [(row["n_articles"], "article")]
-    counted += [(row["n_events"], "event")] if settings["within"] else []
+    counted += [(row["n_events"], "event")] if settings["within"] == "event_id" else []
     told = [f"{count(n)} {what}{'' if n == 1 else 's'}" for n, what in counted]
     level = [f"{confidence} interval {interval}"] if interval else []
     tested = pd.notna(row.get("p")) and not _is_true(row.get("finding"))

@@ -131,7 +131,10 @@ def count_notes(
     """Collect the cautions of a contrast of counts, each once."""
     notes = [
         "Rates are shares of what was written: raising some items lowers the rest.",
-        "The test assumes that groups spread their use over events alike (similar burstiness).",
+        (
+            "The test assumes that groups spread their use over events alike (similar"
+            " burstiness: check_burstiness looks)."
+        ),
     ]
     if len(groups) > 2:
         notes.append(

@@ -347,7 +347,10 @@ def test_notes_say_what_was_done():
     plain = contrast(corpus())
     assert plain.notes == (
         "Rates are shares of what was written: raising some items lowers the rest.",
-        "The test assumes that groups spread their use over events alike (similar burstiness).",
+        (
+            "The test assumes that groups spread their use over events alike (similar"
+            " burstiness: check_burstiness looks)."
+        ),
         (
             "The false discovery rate over several groups of the same events was found to"
             " hold by simulation; it is not proven."
