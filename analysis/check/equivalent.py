@@ -159,9 +159,9 @@ def _refuse(result: Result, margin: float, alpha: float) -> None:
         faults.append(f"margin is {margin!r}; it is {kind} above {least:g}")
     if not 0 < alpha <= MOST_ALPHA:
         faults.append(f"alpha is {alpha!r}; it must be above 0 and at most {MOST_ALPHA:g}")
-    if not 0 < len(result.table) <= MOST_ROWS:
+    if len(result.table) > MOST_ROWS:
         faults.append(
-            f"{len(result.table):,} rows are asked about; choose 1 to {MOST_ROWS} beforehand "
+            f"{len(result.table):,} rows are asked about; choose up to {MOST_ROWS} beforehand "
             "with result.where(…)"
         )
     if faults:
@@ -300,7 +300,8 @@ def _table(result: Result, found: pd.DataFrame, width: float, alpha: float) -> p
         _judged(row, str(reason), alpha)
         for (_, row), reason in zip(table.iterrows(), rows["reason"], strict=True)
     ]
-    table["passed"], table["reason"] = zip(*judged, strict=True)
+    table["passed"] = [passed for passed, _ in judged]
+    table["reason"] = [reason for _, reason in judged]
     return table
 
 
@@ -320,13 +321,16 @@ def _whole(table: pd.DataFrame) -> Passed:
     """Judge all rows together: within the margin only if every row is."""
     if (table["passed"] == "no").any():
         return "no"
-    return "yes" if (table["passed"] == "yes").all() else "not judged"
+    whole = len(table) > 0 and (table["passed"] == "yes").all()
+    return "yes" if whole else "not judged"
 
 
 def _verdict(table: pd.DataFrame, within: str) -> str:
     """Say how many rows are within the margin, and how many beyond."""
     n, inside = len(table), int((table["passed"] == "yes").sum())
     beyond = int((table["passed"] == "no").sum())
+    if not n:
+        return "No row is asked about."
     if inside == n:
         return f"{'The 1 row lies' if n == 1 else f'All {n} rows lie'} within {within}."
     told = f"{inside} of {n} rows are shown to lie within {within}"

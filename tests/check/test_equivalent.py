@@ -1,5 +1,7 @@
 """check_equivalent: within the margin, beyond it, or neither shown."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -142,14 +144,23 @@ def test_scores_take_a_difference_and_agree_with_statsmodels(tmp_path):
 
 def test_what_cannot_be_used_is_said_all_at_once():
     result = words_of(alike, n_events=3)
+    many = replace(result, table=pd.concat([result.table] * 101))
     with pytest.raises(ChoiceError) as refusal:
-        check_equivalent(result.where(result.table["p"] > 2), margin=0.8, alpha=0.5)
+        check_equivalent(many, margin=0.8, alpha=0.5)
     assert str(refusal.value) == (
         "equivalence cannot be checked like this:\n"
         "  - margin is 0.8; it is a ratio above 1\n"
         "  - alpha is 0.5; it must be above 0 and at most 0.1\n"
-        "  - 0 rows are asked about; choose 1 to 200 beforehand with result.where(…)"
+        "  - 202 rows are asked about; choose up to 200 beforehand with result.where(…)"
     )
+
+
+def test_no_row_is_no_answer():
+    result = words_of(alike, n_events=3)
+    check = check_equivalent(result.where(result.table["p"] > 2), margin=2)
+    assert (check.passed, check.verdict) == ("not judged", "No row is asked about.")
+    check.plot()
+    plt.close("all")
 
 
 def test_the_figure_shows_the_margin():
