@@ -60,6 +60,8 @@ copies = "exclude"  # agency copy and reprints: exclude, keep or only
 [words]
 ngrams = 1  # 2 and 3 count runs of words
 min_articles = 2  # words in fewer articles are not compared
+# stems = true  # strike, strikes and striking as one (English)
+# stop_words = "english"  # leave the, of, and … off the list
 
 # What do they call it? One table for each person, group or act, two labels or more in each.
 #   strike*    any ending          [kill]   any form of the word
