@@ -124,6 +124,7 @@ class Material:
             n_groups=n_groups,
             unit=unit,
             fdr=self.fdr,
+            outlet_intervals=False,
         )
         return outcome_of(means)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,7 @@ from analysis.tally import NOWHERE
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 OURS, CELLS = "this suite", "cells by side"
+CODE = "code"
 STRETCHES = 8
 """Stretches of consecutive events that an outlet's events are cut into, by date."""
 MOST_PIECES = 96
@@ -45,6 +46,8 @@ class Placebo:
     run: Callable[[int], Mapping[str, Outcome]]
     refused: str = ""
     """Why this suite makes no test of it; empty where it does."""
+    sides: Mapping[str, str] = field(default_factory=dict)
+    """Where the first run puts each outlet, if it is outlets that are dealt."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +111,14 @@ def on_random_sides(source: Material, deck: Deck) -> Placebo:
         n_runs=len(deals),
         run=run,
         refused=refused,
+        sides=_sides(here, deals[0][outlet]) if deals else {},
     )
+
+
+def _sides(here: Material, first: Bools) -> dict[str, str]:
+    """Name the side of each outlet."""
+    pairs = zip(here.articles["outlet"], np.where(first, "A", "B"), strict=True)
+    return {str(outlet): str(side) for outlet, side in sorted(set(pairs))}
 
 
 # -- one outlet in halves ----------------------------------------------------------------
@@ -258,7 +268,7 @@ def shuffled_labels(source: Material, deck: Deck) -> Placebo:
         }
 
     return Placebo(
-        name="code",
+        name=CODE,
         dealt=dealt[source.tally.units.unit],
         methods=(OURS, source.naive),
         n_runs=len(seeds),

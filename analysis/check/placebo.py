@@ -16,41 +16,34 @@ from typing import ClassVar, cast
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import track
 
 from analysis.check._material import ARTICLES, TOKENS, Material, material
-from analysis.check._placebos import CELLS, OURS, STRETCHES, Placebo, placebos
-from analysis.check.result import CheckResult, Passed, all_passed
+from analysis.check._outcomes import (
+    JUDGED_AT,
+    Level,
+    Outcomes,
+    distribution,
+    first_run,
+    passed,
+    rows,
+    verdict,
+)
+from analysis.check._placebos import CELLS, CODE, OURS, STRETCHES, Placebo, placebos
+from analysis.check.result import CheckResult
 from analysis.compare.words import compare_words
 from analysis.corpus import Corpus
 from analysis.design import Design
 from analysis.errors import ChoiceError
 from analysis.figures import Curve, draw_curves
 from analysis.results import Result
-from analysis.stats.placebo import Outcome, clopper_pearson, detectable, too_many
+from analysis.stats.placebo import Outcome
 from analysis.tally import ScoreTally, Tally
 
-Floats = NDArray[np.float64]
-JUDGED_AT = 0.01
-"""Chance of a no where all is well: what is judged is a share of few runs."""
 MOST_RUNS, LEAST_RUNS = 200, 20
 WORK, A_RUN = 10_000_000, 40_000
 """Runs are as many as this work allows; one costs ``A_RUN``, its counts, outlets × items."""
-GRID: Floats = np.round(np.logspace(-6, 0, 61), 12)
-"""The p at which their distribution is kept."""
-CODE = "code"
-DEALT: Mapping[str, str] = {
-    "sides": "outlets on random sides",
-    "dates": "one outlet's events in halves by date",
-}
-WHAT: Mapping[str, str] = {
-    OURS: "the suite's own test, on the unit of this placebo",
-    TOKENS: "broken: G2 as if words came one by one, Benjamini-Hochberg",
-    CELLS: "broken: outlet × event cells as the unit of sides, which are outlets'",
-    ARTICLES: "broken: Welch's t as if articles shared neither outlet nor event",
-}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -58,7 +51,8 @@ class PlaceboCheck(CheckResult):
     """How often each method found anything where nothing differs.
 
     ``distribution`` has the share of tests with a p at or below each of a row of values, by
-    placebo and method: what ``plot`` draws.
+    placebo and method: what ``plot`` draws. ``first_run`` has every test of the first run of
+    random sides, and ``sides`` says where that run put each outlet.
     """
 
     columns: ClassVar[Mapping[str, str]] = {
@@ -82,6 +76,8 @@ class PlaceboCheck(CheckResult):
         "reason": "why it was not judged",
     }
     distribution: pd.DataFrame = field(repr=False)
+    first_run: pd.DataFrame = field(repr=False)
+    sides: Mapping[str, str] = field(repr=False)
 
     @property
     def caption(self) -> str:
@@ -95,6 +91,37 @@ class PlaceboCheck(CheckResult):
             "them on the dashed line or below it. A run may find anything in "
             f"{fdr:.0%} of runs."
         )
+
+    @property
+    def methods(self) -> str:
+        """The methods paragraph for the paper."""
+        ours = self.table[(self.table["method"] == OURS) & (self.table["n_runs"] > 0)]
+        made = ours["placebo"].tolist()
+        opening = (
+            "How often the analysis finds something where there is nothing to find was "
+            "measured on the study's own articles, with labels dealt at random."
+        )
+        parts = [opening]
+        if "sides" in made:
+            parts.append("Outlets were put on two random sides and compared as sides.")
+        halves = [
+            "its authors or desks" if name == self.settings["column"] else "its events by date"
+            for name in made
+            if name not in {"sides", CODE}
+        ]
+        if halves:
+            parts.append(
+                f"Halves of one outlet ({' and '.join(halves)}, dealt in blocks) were compared "
+                "by permutation of what it printed of each event, less what the event and the "
+                "outlet's own rate lead to expect."
+            )
+        if CODE in made:
+            parts.append("The code was checked by shuffling the labels within events.")
+        parts.append(
+            "The same relabelled articles were given to tests that take words, or the cells of "
+            "outlets (Hurlbert 1984), as independent observations."
+        )
+        return " ".join([*parts, self.verdict])
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the distribution of p of each method and return the Axes for adjustment.
@@ -188,37 +215,29 @@ def check_placebo(
     source = material(tally, result.articles, level.fdr)
     n_runs = runs_of(source) if runs is None else runs
     made = placebos(source, column=column, n_runs=n_runs, seed=cast("int", seed))
-    outcomes = _run(made)
-    table = pd.DataFrame(
-        [row for one in made for row in _rows(one, outcomes, level)],
-        columns=list(PlaceboCheck.columns),
-    )
+    outcomes, n_of = _run(made), len(tally.items)
+    laid = [row for one in made for row in rows(one, outcomes, level)]
+    table = pd.DataFrame(laid, columns=list(PlaceboCheck.columns))
     own = {
         "column": column,
         "runs": n_runs,
         "judged_at": JUDGED_AT,
         "stretches": STRETCHES,
         "n_items": source.n_items,
-        "n_items_of": len(tally.items),
+        "n_items_of": n_of,
         "compared": type(result).__name__,
     }
     return PlaceboCheck(
         table=table,
-        distribution=_distribution(outcomes),
-        passed=_passed(table),
-        verdict=_verdict(table, level.fdr),
+        distribution=distribution(outcomes),
+        first_run=first_run(outcomes, source.tally.items),
+        sides=made[0].sides,
+        passed=passed(table),
+        verdict=verdict(table, level.fdr),
         settings={**result.settings, **own},
         corpus=result.corpus,
-        notes=tuple(_notes(source, len(tally.items), n_runs, runs)),
+        notes=tuple(_notes(source, n_of, n_runs, runs)),
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Level:
-    """The share of runs that may have a finding, and the confidence of what is said of it."""
-
-    fdr: float
-    confidence: float
 
 
 def _compared(
@@ -247,9 +266,6 @@ def runs_of(source: Material) -> int:
     return int(np.clip(WORK // (A_RUN + looked_at + dealt), LEAST_RUNS, MOST_RUNS))
 
 
-Outcomes = Mapping[tuple[str, str], Sequence[Outcome]]
-
-
 def _run(made: Sequence[Placebo]) -> Outcomes:
     """Make every run of every placebo, with a bar where somebody watches a terminal."""
     outcomes: dict[tuple[str, str], list[Outcome]] = {}
@@ -262,109 +278,6 @@ def _run(made: Sequence[Placebo]) -> Outcomes:
         for method, found in one.run(number).items():
             outcomes.setdefault((one.name, method), []).append(found)
     return outcomes
-
-
-def _rows(one: Placebo, outcomes: Outcomes, level: Level) -> Iterator[tuple[object, ...]]:
-    """Say for each method of a placebo what it found, beside the nominal."""
-    for method in one.methods:
-        found = outcomes.get((one.name, method), ())
-        reason = one.refused if method == OURS else ""
-        yield (
-            one.name,
-            method,
-            one.dealt,
-            WHAT[method],
-            *_counted(found, level),
-            *_judged(found, level.fdr, reason),
-        )
-
-
-def _counted(found: Sequence[Outcome], level: Level) -> tuple[object, ...]:
-    """Count runs, findings and small p; nothing but the number of runs where there is none."""
-    runs, none = len(found), float("nan")
-    hits = sum(one.found > 0 for one in found)
-    if not runs:
-        return (0, 0, none, none, none, level.fdr, none, none, none, none, none)
-    p = np.concatenate([one.p for one in found])
-    small = [float((p <= at).mean()) if len(p) else none for at in (0.05, 0.001)]
-    return (
-        runs,
-        hits,
-        hits / runs,
-        *clopper_pearson(hits, runs, level.confidence),
-        level.fdr,
-        float(np.mean([one.found for one in found])),
-        len(p) / runs,
-        *small,
-        detectable(runs, level.fdr, JUDGED_AT),
-    )
-
-
-def _judged(found: Sequence[Outcome], fdr: float, reason: str) -> tuple[Passed, str]:
-    """Judge the number of runs with a finding, where there are enough to judge it by."""
-    runs, hits = len(found), sum(one.found > 0 for one in found)
-    least = too_many(runs, fdr, JUDGED_AT)
-    if not reason and least > runs:
-        reason = "too few runs: even findings in all of them could be chance"
-    if not reason and not any(len(one.p) for one in found):
-        reason = "nothing could be tested in any run"
-    if reason:
-        return "not judged", reason
-    return ("no", "") if hits >= least else ("yes", "")
-
-
-def _passed(table: pd.DataFrame) -> Passed:
-    """Judge by the suite's own test; that the code is right is no yes, though a no is one."""
-    ours = table[table["method"] == OURS]
-    code = ours["placebo"] == CODE
-    if (ours.loc[code, "passed"] == "no").any():
-        return "no"
-    return all_passed(ours.loc[~code, "passed"].tolist())
-
-
-def _verdict(table: pd.DataFrame, fdr: float) -> str:
-    """Say what was found where nothing differs, beside the nominal and the other methods."""
-    told = {
-        str(method): said
-        for method, rows in table.groupby("method", sort=False)
-        if (said := ", ".join(_in_words(rows)))
-    }
-    real = table[(table["method"] == OURS) & (table["placebo"] != CODE)]
-    if (real["passed"] == "not judged").all():
-        code = table[(table["method"] == OURS) & (table["placebo"] == CODE)].iloc[0]
-        first = (
-            "There are too few outlets and events for a placebo of this suite's test. A check "
-            f"of its code, labels shuffled, found something in {code['n_found']:,} of "
-            f"{code['n_runs']:,} runs; it may in {fdr:.0%}."
-        )
-    else:
-        first = (
-            f"Where nothing differs, this suite found something in {told[OURS]}; it may in "
-            f"{fdr:.0%} of runs."
-        )
-    others = [f"{method} in {said}" for method, said in told.items() if method != OURS]
-    return f"{first} On the same relabelled articles: {'; '.join(others)}." if others else first
-
-
-def _in_words(rows: pd.DataFrame) -> Iterator[str]:
-    """Say of one method in how many runs of each placebo it found anything."""
-    for placebo, found, runs in rows[["placebo", "n_found", "n_runs"]].itertuples(index=False):
-        dealt = DEALT.get(str(placebo), f"one outlet's {placebo}s in halves")
-        if runs and placebo != CODE:
-            yield f"{found:,} of {runs:,} runs with {dealt}"
-
-
-def _distribution(outcomes: Outcomes) -> pd.DataFrame:
-    """Give the share of tests with a p at or below each value of the grid."""
-    rows: list[tuple[object, ...]] = []
-    for (placebo, method), found in outcomes.items():
-        p = np.sort(np.concatenate([one.p for one in found]))
-        if len(p):
-            share = np.searchsorted(p, GRID * (1 + 1e-9), side="right") / len(p)
-            rows += [(placebo, method, *pair) for pair in zip(GRID, share, strict=True)]
-    return pd.DataFrame(rows, columns=["placebo", "method", "p", "share"]).astype(
-        {"placebo": str, "method": str, "p": float, "share": float}
-    )
 
 
 def _notes(source: Material, n_of: int, n_runs: int, asked: int | None) -> Iterator[str]:

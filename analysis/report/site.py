@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from analysis.report.chapters import Block, Chapter, read_chapters
 from analysis.report.describe import coverage
 from analysis.report.evidence import AROUND
 from analysis.report.numbers import MISSING
-from analysis.report.stored import StoredResult, read_results
+from analysis.report.stored import StoredCheck, StoredResult, read_checks, read_results
 from analysis.report.story import Story, coverage_table, story_of
 from analysis.report.views import PictureView, ResultView, saved_picture, sized, view_of
 from analysis.study.file import Study
@@ -86,12 +86,15 @@ def write_site(out: Path, study: Study, corpus: Corpus) -> Path:
         other_files=_other_files(out, results),
     )
     pages.write("ethics.html", "ethics.html", around=AROUND)
+    placebos = _placebos(out, results)
     pictures = [picture for name in EXTRA_PICTURES if (picture := saved_picture(out, name))]
     return pages.write(
         "index.html",
         "index.html",
         coverage=coverage_table(corpus, within, story.names),
         shared=_said_of_all(results),
+        placebos=placebos,
+        placebo_page=_page_of(chapters, [one.name for one in placebos]),
         not_run=[name for name in COMPARISONS if name not in study.comparisons],
         pictures=pictures,
     )
@@ -210,6 +213,21 @@ def _policy(script: str) -> str:
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
         "img-src 'self' file: data:; base-uri 'none'; form-action 'none'"
     )
+
+
+def _placebos(out: Path, results: Sequence[ResultView]) -> list[StoredCheck]:
+    """Read what placebos found, in the order of the results they are about."""
+    order = [f"placebo-{result.name}" for result in results]
+    checks = read_checks(out / "results", "PlaceboCheck")
+    return sorted(
+        checks, key=lambda one: (one.name not in order, [*order, one.name].index(one.name))
+    )
+
+
+def _page_of(chapters: Sequence[Chapter], names: Collection[str]) -> str:
+    """Find the page of the chapter that saved anything under these names; or nothing."""
+    pages = [one.page for one in chapters if any(block.name in names for block in one.blocks)]
+    return pages[0] if pages else ""
 
 
 def _said_of_all(results: Sequence[ResultView]) -> list[str]:

@@ -63,12 +63,38 @@ class StoredResult:
         return sorted(int(row) for row in self.evidence["row"].unique())
 
 
+@dataclass(frozen=True, kw_only=True)
+class StoredCheck:
+    """One check: its name, its kind, and what it says."""
+
+    name: str
+    kind: str
+    passed: str
+    verdict: str
+
+    @property
+    def title(self) -> str:
+        """What was checked, as a heading: the name without the kind it begins with."""
+        return self.name.split("-", 1)[-1].replace("-", " ").capitalize()
+
+
+def read_checks(folder: Path, kind: str) -> list[StoredCheck]:
+    """Read every check of one kind from a run's folder ``results/``, by name."""
+    told = {path.stem: json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")}
+    return [
+        StoredCheck(name=name, kind=kind, passed=one["passed"], verdict=one["verdict"])
+        for name, one in sorted(told.items())
+        if one.get("check") == kind
+    ]
+
+
 def read_results(folder: Path) -> list[StoredResult]:
     """Read every result of a run's folder ``results/``, in the order of their names."""
     return [
         read_result(folder, path.stem)
         for path in sorted(folder.glob("*.json"))
         if path.with_suffix(".parquet").exists()
+        and "check" not in json.loads(path.read_text("utf-8"))
     ]
 
 

@@ -40,16 +40,22 @@ TRIES = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What one method found in one run: the p of its tests, and how many are findings."""
+    """What one method found in one run: of each test its p, its item, whether it is found."""
 
     p: Floats
-    found: int
+    item: Ints
+    selected: Bools
+
+    @property
+    def found(self) -> int:
+        """Number of findings: false discoveries, all of them."""
+        return int(self.selected.sum())
 
 
 def outcome(p: Floats, selected: Bools) -> Outcome:
-    """Gather the tests that were made, wherever they stand."""
+    """Gather the tests that were made from tables whose last axis is the items."""
     made = np.isfinite(p)
-    return Outcome(p=p[made], found=int((selected & made).sum()))
+    return Outcome(p=p[made], item=np.nonzero(made)[-1], selected=selected[made])
 
 
 def outcome_of(contrast: Contrast) -> Outcome:

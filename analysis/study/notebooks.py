@@ -20,11 +20,15 @@ FOLDER = Path(__file__).parents[2] / "notebooks"
 
 @dataclass(frozen=True, kw_only=True)
 class Notebook:
-    """A notebook to execute, and the comparisons without which it has nothing to say."""
+    """A notebook to execute, and the comparisons without which it has nothing to say.
+
+    It needs all of ``needs``, and one of ``needs_one_of`` where that names any.
+    """
 
     name: str
     path: Path
     needs: Sequence[str]
+    needs_one_of: Sequence[str] = ()
 
 
 def notebook_names() -> list[str]:
@@ -62,5 +66,6 @@ def _notebook(name: str, folder: Path) -> Notebook:
     except (OSError, ValueError, KeyError, TypeError) as error:
         msg = f"{path.name} is no notebook that Jupyter could open: {error}"
         raise StudyError(msg) from error
-    needs = metadata.get("parallax", {}).get("needs", [])
-    return Notebook(name=path.stem, path=path, needs=tuple(needs))
+    own = metadata.get("parallax", {})
+    needs, one_of = (tuple(own.get(key, ())) for key in ("needs", "needs_one_of"))
+    return Notebook(name=path.stem, path=path, needs=needs, needs_one_of=one_of)

@@ -157,6 +157,9 @@ class _Going:
 
     def _is_wanted(self, notebook: Notebook) -> bool:
         lacking = [name for name in notebook.needs if not self.run.has(name)]
+        one_of = notebook.needs_one_of
+        if one_of and not any(map(self.run.has, one_of)):
+            lacking = [*lacking, *one_of]
         if lacking:
             why = f"the study has no {' and no '.join(lacking)}"
             self.tell(Progress(step=notebook.name, state="skipped", why=why))

@@ -15,6 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.check.result import CheckResult
 from analysis.corpus import Corpus
 from analysis.design import Design
 from analysis.errors import StudyError
@@ -112,9 +113,6 @@ class Run:
         ``figures/NAME`` as SVG, PDF, PNG and CSV, all or none; returns the path of the
         table without its ending.
         """
-        if slug(name) != name:
-            msg = f"a result's name becomes the name of files: {name!r}; say {slug(name)!r}."
-            raise StudyError(msg)
         if "finding" not in result.table:
             msg = (
                 f"a {type(result).__name__} is no comparison of groups, which is what a run "
@@ -122,6 +120,7 @@ class Run:
             )
             raise StudyError(msg)
         results = self.folder / "results"
+        _sound(name)
         shown = result.main_rows()
         rows = _rows_with_sentences(result, shown)
         evidence = _evidence(result, sorted(int(row) for row in rows), self._corpus)
@@ -134,6 +133,18 @@ class Run:
                 result.table.to_csv(beside / f"{name}.csv", index=False)
                 evidence.to_parquet(beside / f"{name}-evidence.parquet", index=False)
                 write_json(beside / f"{name}.json", _described(result))
+        return results / name
+
+    def save_check(self, check: CheckResult, name: str) -> Path:
+        """Write a check to the run's folder, and return the path of its table without ending.
+
+        Writes ``results/NAME.parquet``, ``.csv`` and ``.json``, which says the verdict.
+        """
+        results = self.folder / "results"
+        with files_written_whole(results) as beside:
+            check.table.to_parquet(beside / f"{_sound(name)}.parquet", index=False)
+            check.table.to_csv(beside / f"{name}.csv", index=False)
+            write_json(beside / f"{name}.json", _described_check(check))
         return results / name
 
 
@@ -165,6 +176,28 @@ def _described(result: Result) -> dict[str, object]:
         "corpus": {**asdict(result.corpus), "text": str(result.corpus)},
         "estimate_kind": str(kinds[0]) if kinds else "",
         "result": type(result).__name__,
+    }
+
+
+def _sound(name: str) -> str:
+    """Return a name that files can have; refuse another."""
+    if slug(name) != name:
+        msg = f"a result's name becomes the name of files: {name!r}; say {slug(name)!r}."
+        raise StudyError(msg)
+    return name
+
+
+def _described_check(check: CheckResult) -> dict[str, object]:
+    """Say of a check all that its table does not."""
+    return {
+        "check": type(check).__name__,
+        "passed": check.passed,
+        "verdict": check.verdict,
+        "columns": dict(check.columns),
+        "settings": dict(check.settings),
+        "notes": list(check.notes),
+        "caption": check.caption,
+        "corpus": {**asdict(check.corpus), "text": str(check.corpus)},
     }
 
 

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from analysis.check._material import MOST_ITEMS, material
+from analysis.check._outcomes import GRID
 from analysis.check._placebos import Deck, dates_in_halves, on_random_sides, shuffled_labels
-from analysis.check.placebo import GRID, check_placebo, runs_of
+from analysis.check.placebo import check_placebo, runs_of
 from analysis.compare.labels import compare_labels
 from analysis.compare.sentiment import compare_sentiment
 from analysis.compare.words import compare_words
@@ -121,7 +122,7 @@ def test_one_run_judges_nothing():
     for row in ("this suite", "token G2", "cells by side"):
         assert row_of(check, "sides", row)["passed"] == "not judged"
         assert row_of(check, "sides", row)["reason"] == (
-            "too few runs: even findings in all of them could be chance"
+            "1 run: a finding in every second one could go unseen"
         )
         assert np.isnan(row_of(check, "sides", row)["detectable"])
 
@@ -246,6 +247,31 @@ def test_the_distribution_of_p_counts_what_is_at_or_below(styled):
     assert (ours["share"].diff().dropna() >= 0).all()
     at = ours.set_index("p")["share"]
     assert at[0.001] == pytest.approx(row_of(styled, "sides")["share_p001"])
+
+
+def test_the_first_run_can_be_looked_at_word_by_word(styled):
+    assert sorted(styled.sides.values()) == ["A"] * 12 + ["B"] * 12
+    first = styled.first_run.groupby("method")
+    assert set(first.groups) == {"this suite", "token G2", "cells by side"}
+    for _, tests in first:
+        assert tests["item"].is_unique
+        found = tests["finding"]
+        assert max(tests["p"][found], default=0) < tests["p"][~found].min()
+    ours, tokens = (first.get_group(name)["p"] for name in ("this suite", "token G2"))
+    assert tokens.min() < 1e-9
+    assert ours.min() > 1e-6
+
+
+def test_the_word_of_a_test_is_the_one_it_was_made_of():
+    """A word that one side alone uses is the one of smallest p by G2."""
+    corpus = corpus_of(20, 8, taste=0.0)
+    sides = check_placebo(corpus, runs=2).sides
+    mine = corpus.articles["outlet"].map(sides) == "A"
+    body = corpus.articles["body"].where(~mine, corpus.articles["body"] + " only only only")
+    check = check_placebo(Corpus(corpus.articles.assign(body=body)), runs=2)
+    assert check.sides == sides
+    for _, tests in check.first_run.groupby("method"):
+        assert tests.loc[tests["p"].idxmin(), "item"] == "only"
 
 
 def test_the_figure_draws_the_distribution_without_the_check_of_the_code(styled):

@@ -253,3 +253,19 @@ def test_templates_name_no_address_of_the_network():
     folder = Path(write_site.__code__.co_filename).parent / "templates"
     for path in folder.iterdir():
         assert "http" not in path.read_text("utf-8").replace("http-equiv", ""), path.name
+
+
+def test_the_first_page_says_what_placebos_found_in_the_order_of_the_results(tmp_path):
+    study, out, corpus = make_run(tmp_path)
+    write_site(out, study, corpus)
+    assert "placebos" not in (out / "index.html").read_text("utf-8")
+    for name, attack in zip(("placebo-a", "placebo-words"), ATTACKS, strict=False):
+        told = {"check": "PlaceboCheck", "passed": "yes", "verdict": f"Of {name}: {attack}"}
+        (out / "results" / f"{name}.json").write_text(json.dumps(told), "utf-8")
+    page = lxml.html.parse(write_site(out, study, corpus)).getroot()
+    [section] = page.findall(".//section[@aria-labelledby='placebos']")
+    assert [text_of(item) for item in section.iter("li")] == [
+        f"Words. Of placebo-words: {ATTACKS[1]}",
+        f"A. Of placebo-a: {ATTACKS[0]}",
+    ]
+    assert section.findall(".//a") == []  # no chapter shows them

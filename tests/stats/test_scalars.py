@@ -181,6 +181,16 @@ def test_estimate_of_sides_is_the_shift_put_in():
     assert (before.low[0, 0] > 0 or before.high[0, 0] < 0) == (before.p[0, 0] <= 0.05)
 
 
+def test_without_intervals_of_sides_all_else_is_the_same():
+    values, codes = sides()
+    whole = contrast_scalars(values, **codes, unit="outlet")
+    quick = contrast_scalars(values, **codes, unit="outlet", outlet_intervals=False)
+    assert np.isfinite(whole.low).all()
+    assert np.isnan([quick.low, quick.high]).all()
+    for name in ("value", "value_low", "estimate", "p", "p_min", "q", "selected"):
+        assert getattr(quick, name).tolist() == getattr(whole, name).tolist(), name
+
+
 def test_few_outlets_on_a_side_are_refused():
     values, codes = sides(8)
     found = contrast_scalars(values, **codes, unit="outlet")

@@ -128,6 +128,16 @@ def test_a_notebook_that_needs_what_the_study_has_not_is_skipped(two, tmp_path):
     assert (skipped.step, skipped.why) == ("a", "the study has no concordance")
 
 
+@pytest.mark.parametrize(("one_of", "state"), [("concordance", "skipped"), ("words", "done")])
+def test_a_notebook_that_needs_one_of_several_runs_where_there_is_one(
+    one_of, state, two, tmp_path
+):
+    notebook = json.loads((two.parent / "a.ipynb").read_text())
+    notebook["metadata"]["parallax"] = {"needs_one_of": ["concordance", one_of]}
+    (two.parent / "a.ipynb").write_text(json.dumps(notebook))
+    assert run(two, tmp_path / "out")["a"] == state
+
+
 def test_a_failing_cell_is_shown_and_what_was_done_is_kept(two, tmp_path, write_notebook):
     out = tmp_path / "out"
     write_notebook("b.ipynb", "x = 1\ny = 2\nz = 3\nu = 4\nv = 5\nw = 6\nx / 0")

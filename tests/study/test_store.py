@@ -5,10 +5,12 @@ import pandas.testing as pdt
 import pytest
 from matplotlib import pyplot as plt
 
+from analysis.check.placebo import check_placebo
 from analysis.compare.labels import compare_labels
 from analysis.compare.vary import vary
 from analysis.corpus import Corpus
 from analysis.errors import StudyError
+from analysis.report.stored import read_checks, read_results
 from analysis.study import open_run
 from analysis.study.store import EVIDENCE
 
@@ -143,3 +145,20 @@ def test_a_shared_folder_holds_no_more_of_a_sentence_than_the_study_allows(
         )
         if len(marks) <= 1:
             assert len(short["text"].replace("…", "").split()) <= most_words
+
+
+def test_a_check_is_saved_and_is_no_result(run, result):
+    check = check_placebo(result, runs=2)
+    stem = run.save_check(check, "placebo-labels")
+    run.save(result, "labels")
+    pdt.assert_frame_equal(pd.read_parquet(f"{stem}.parquet"), check.table)
+    assert [one.name for one in read_results(run.folder / "results")] == ["labels"]
+    [stored] = read_checks(run.folder / "results", "PlaceboCheck")
+    assert (stored.name, stored.title) == ("placebo-labels", "Labels")
+    assert (stored.passed, stored.verdict) == (check.passed, check.verdict)
+    assert read_checks(run.folder / "results", "BalanceCheck") == []
+    with pytest.raises(StudyError) as caught:
+        run.save_check(check, "a check")
+    assert str(caught.value) == (
+        "a result's name becomes the name of files: 'a check'; say 'a-check'."
+    )
