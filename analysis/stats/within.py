@@ -303,7 +303,10 @@ class Dealt:
             position = renumbered(wanted)
             log_seen, listed = np.zeros(int(wanted.sum())), []
             for part, value in zip(signed, every_seen, strict=True):
-                here = listed_sums(part.only(position))
+                mine = part.only(position)
+                if not len(mine.item):
+                    continue  # no sums are listed for nobody: there can be millions
+                here = listed_sums(mine)
                 seen = (value * sign[part.item])[wanted[part.item]]
                 log_seen += sum_by(here.item, log_chance_of_seen(here, seen), len(log_seen))
                 listed.append(here)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from analysis.stats.cells import collapse, lay_out, strata_of
+from analysis.stats.cells import Strata, collapse, lay_out, strata_of
 from analysis.stats.exact import arrangements
 from analysis.stats.interval import invert
 from analysis.stats.saddlepoint import upper_tail
@@ -355,3 +355,26 @@ def test_gathering_tables_changes_nothing(monkeypatch):
     apart = test.p()
     monkeypatch.setattr("analysis.stats.within.MOST_PARTS", 1)
     assert test.p() == pytest.approx(apart, rel=1e-7)
+
+
+def test_events_too_large_to_list_cost_the_other_items_nothing():
+    """Item 0 has sums to list, item 1 has events with 1.4e11 of them each."""
+    listed = Strata(
+        item=np.zeros(20, int),
+        event=np.arange(20),
+        counts=np.tile([[3.0, 2, 2], [1, 0, 1], [0, 1, 0]], 20)[:, :20],
+        exposure=np.full((3, 20), 100.0),
+        outlet=np.tile(np.arange(3)[:, None], 20),
+        drawn=1,
+    )
+    large = Strata(
+        item=np.ones(3, int),
+        event=np.arange(20, 23),
+        counts=np.tile(np.repeat([[3.0], [0.0]], 20, axis=0), 3),
+        exposure=np.full((40, 3), 100.0),
+        outlet=np.tile(np.arange(40)[:, None], 3),
+        drawn=20,
+    )
+    both = WithinTest(tables=[listed, large], n_items=2).p()
+    assert both[0] == WithinTest(tables=[listed], n_items=1).p()[0]
+    assert 0 < both[1] < 1e-20
