@@ -133,7 +133,8 @@ def count_notes(
         "Rates are shares of what was written: raising some items lowers the rest.",
         (
             "The test assumes that groups spread their use over events alike (similar"
-            " burstiness: check_burstiness looks)."
+            " burstiness: check_burstiness looks), and that events are independent: days of one"
+            " story are one event."
         ),
     ]
     if len(groups) > 2:

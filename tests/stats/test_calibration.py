@@ -11,6 +11,7 @@ from scipy import sparse, stats
 
 from analysis.stats.contrast import contrast_counts
 from analysis.stats.keyness import g2
+from analysis.stats.level import levels
 from analysis.stats.multiplicity import benjamini_hochberg
 
 RUNS, FDR = 40, 0.05
@@ -102,3 +103,39 @@ def test_what_is_planted_is_found():
     power, false_share = np.mean(hits, axis=0)
     assert power > 0.4
     assert false_share < 0.1
+
+
+def test_intervals_of_what_was_selected_miss_no_more_often_than_they_say():
+    missed = []
+    for seed in range(5):
+        counts, n, event, outlet = corpus(seed, k=2, n_events=120)
+        thinned = counts.toarray()
+        rng = np.random.default_rng([37, seed])
+        others = np.ix_(outlet != 0, np.arange(0, 40))
+        thinned[others] = rng.binomial(thinned[others].astype(int), 1 / 3)
+        found = contrast_counts(
+            sparse.csr_array(thinned), n, event=event, outlet=outlet, group=outlet,
+            n_groups=2, unit="cell",
+        )  # fmt: skip
+        truth = np.where(np.arange(found.p.shape[1]) < 40, np.log(3), 0.0)
+        shown = ~np.isnan(found.low[0])
+        outside = (found.low[0] > truth) | (found.high[0] < truth)
+        missed.append((outside & shown).sum() / max(1, shown.sum()))
+        assert shown.sum() > 10
+    assert np.mean(missed) < 0.08
+
+
+def test_levels_of_bursty_and_of_regular_counts_hold_the_truth():
+    rng = np.random.default_rng(41)
+    for n_events in (5, 20):
+        n = np.round(rng.lognormal(np.log(800), 0.4, n_events))
+        mean = np.repeat((n * 60 / n.sum())[:, None], 2000, axis=1)
+        bursty = rng.poisson(mean * rng.gamma(1.0, size=mean.shape))
+        regular = np.floor(mean + rng.random(mean.shape))
+        for counts, least in ((bursty, 0.93), (regular, 0.95)):
+            own = levels(sparse.csr_array(counts.astype(float)), n, confidence=0.95)
+            used = own.value > 0
+            held = (own.low <= 60 / n.sum()) & (own.high >= 60 / n.sum())
+            assert held[used].mean() > least
+        # regular counts are as sure as Poisson's, to within the events' unequal lengths
+        assert np.quantile(own.high / own.low, 0.99) < (2.3 if n_events == 5 else 1.8)

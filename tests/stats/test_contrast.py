@@ -349,7 +349,8 @@ def test_notes_say_what_was_done():
         "Rates are shares of what was written: raising some items lowers the rest.",
         (
             "The test assumes that groups spread their use over events alike (similar"
-            " burstiness: check_burstiness looks)."
+            " burstiness: check_burstiness looks), and that events are independent: days of one"
+            " story are one event."
         ),
         (
             "The false discovery rate over several groups of the same events was found to"

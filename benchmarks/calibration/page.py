@@ -1,0 +1,400 @@
+"""The figures and tables of docs/calibration.md, from results/*.csv (python page.py).
+
+Tables stand between the marks <!-- table: NAME --> and <!-- end -->; what is between is
+written anew, the rest of the page is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.figures import HOUSE
+
+HERE = Path(__file__).parent
+PAGE = HERE.parents[1] / "docs" / "calibration.md"
+IMAGES = PAGE.parent / "images"
+COLOURS = {
+    "Parallax": "#0072b2",
+    "within-event permutation, B = 1,999": "#b8860b",
+    "article-linearised z": "#5a3e99",
+    "cells by side": "#a63a79",
+    "token G2": "#d55e00",
+    "|z| > 1.96 (Fightin' Words)": "#4d4d4d",
+}
+SHORT = {"within-event permutation, B = 1,999": "permutation, B = 1,999"} | {
+    "|z| > 1.96 (Fightin' Words)": "|z| > 1.96"
+}
+RATES = ("p 0.05", "p 0.001", "p 0.0001")
+FACTORS = ("1.5", "2", "3")
+
+
+def results(section: str) -> pd.DataFrame:
+    """Read the summary of a section; empty where it was not run."""
+    path = HERE / "results" / f"{section}.csv"
+    names = ["setting", "method", "measure", "mean", "se", "corpora"]
+    return pd.read_csv(path) if path.exists() else pd.DataFrame(columns=names)
+
+
+def cell(rows: pd.DataFrame, measure: str, digits: int = 3) -> str:
+    """Write a number with its standard error in brackets; nothing where there is none."""
+    row = rows[rows["measure"] == measure]
+    if row.empty:
+        return ""
+    mean, error = float(row["mean"].iloc[0]), float(row["se"].iloc[0])
+    written = f"{mean:.{digits}f} ({error:.{digits}f})"
+    return written.replace("0.", ".") if abs(mean) < 1 and error < 1 else written
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write a table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    safe = [[part.replace("|", "\\|") for part in line] for line in lines]
+    return "\n".join("| " + " | ".join(line) + " |" for line in safe)
+
+
+def by_method(
+    section: str, settings: Sequence[str], measures: dict[str, int]
+) -> list[list[str]]:
+    """Give a row for each setting and method: corpora, and each measure."""
+    found = results(section)
+    rows = []
+    for setting in settings:
+        here = found[found["setting"] == setting]
+        for method in here["method"].unique():
+            own = here[here["method"] == method]
+            numbers = [cell(own, name, digits) for name, digits in measures.items()]
+            rows.append([setting, method, str(int(own["corpora"].max())), *numbers])
+    return rows
+
+
+def nulls() -> str:
+    """Write how often each method finds anything where nothing differs."""
+    measures = {"any": 3, "p 0.05": 4, "p 0.001": 5, "p 0.0001": 6}
+    head = ["corpora", "method", "runs", "any false discovery", "p ≤ .05", "≤ .001", "≤ .0001"]
+    settings = list(results("nulls")["setting"].unique())
+    return table(head, by_method("nulls", settings, measures))
+
+
+def power() -> str:
+    """Write power and realised share of false discoveries, a column pair a factor."""
+    found = results("power")
+    head = ["corpora", "method", "runs", *(f"power ×{f} | FDR" for f in FACTORS)]
+    rows = []
+    for kind in dict.fromkeys(name.rsplit(", x", 1)[0] for name in found["setting"]):
+        for method in found["method"].unique():
+            row = [kind, method]
+            numbers, corpora = [], 0
+            for factor in FACTORS:
+                here = found[
+                    (found["setting"] == f"{kind}, x{factor}") & (found["method"] == method)
+                ]
+                corpora = max([corpora, *here["corpora"].astype(int)])
+                numbers += [cell(here, "power"), cell(here, "false", 2)]
+            if any(numbers):
+                rows.append([*row, str(corpora), *numbers])
+    return table([part for name in head for part in name.split(" | ")], rows)
+
+
+def open_points(*settings: str) -> Callable[[], str]:
+    """Write the rows of some settings of the open points."""
+
+    def write() -> str:
+        found = results("open")
+        chosen = [
+            name for name in found["setting"].unique() if name.startswith(tuple(settings))
+        ]
+        measures = {"any": 3, "p 0.05": 4, "p 0.001": 5}
+        head = ["corpora", "method", "runs", "any false discovery", "p ≤ .05", "≤ .001"]
+        planted = found[found["setting"].isin(chosen)]["measure"].eq("power").any()
+        if planted:
+            measures |= {"power": 3, "false": 3}
+            head += ["power", "FDR"]
+        return table(head, by_method("open", chosen, measures))
+
+    return write
+
+
+def joint() -> str:
+    """Write what all steps together give."""
+    found = results("joint")
+    measures = {"any": 3, "power": 3, "false": 3, "missed": 3, "shown": 1}
+    head = ["corpora", "runs", "any discovery", "power", "FDR", "intervals that miss", "shown"]
+    rows = [
+        [setting, *numbers]
+        for setting, _, *numbers in by_method("joint", found["setting"].unique(), measures)
+    ]
+    return table(head, rows)
+
+
+def mended() -> str:
+    """Write how often an outlet was, and is, found to avoid what another never uses too."""
+    found = results("mended")
+    measures = {"the longer": 4, "the shorter": 4, "who uses them": 3}
+    head = ["corpora", "", "runs", *measures]
+    return table(head, by_method("mended", found["setting"].unique(), measures))
+
+
+def coverage_rows(section: str, pattern: str, names: Sequence[str]) -> pd.DataFrame:
+    """Take the settings of a section apart: a column for each part of their names."""
+    found = results(section)
+    return found.join(found["setting"].str.extract(pattern).set_axis(list(names), axis=1))
+
+
+def contrasts() -> pd.DataFrame:
+    """Give the coverage of contrasts, with what each setting is."""
+    pattern = r"(\d) outlets, E = (\d+), (\d+) uses, lengths (\d):1, ratio (\d)"
+    return coverage_rows("contrast", pattern, ["k", "E", "uses", "lengths", "ratio"])
+
+
+def level_rows() -> pd.DataFrame:
+    """Give the coverage of levels, with what each setting is."""
+    return coverage_rows(
+        "level", r"E = (\d+), (\d+) uses, bursts (.+)", ["E", "uses", "bursts"]
+    )
+
+
+def pooled(rows: pd.DataFrame) -> str:
+    """Write mean coverage of equal settings and the lowest of them."""
+    if rows.empty:
+        return ""
+    mean, error = rows["mean"].mean(), np.sqrt((rows["se"] ** 2).sum()) / len(rows)
+    return f"{mean:.3f} ({error:.3f}), {rows['mean'].min():.3f}".replace("0.", ".")
+
+
+def contrast() -> str:
+    """Write the coverage of contrasts' intervals: over settings, and the lowest."""
+    found = contrasts()
+    found = found[found["measure"] == "covered"]
+    rows = []
+    for k in found["k"].dropna().unique():
+        for lengths in ("1", "3"):
+            for uses in ("15", "60", "400"):
+                here = found[
+                    (found["k"] == k) & (found["lengths"] == lengths) & (found["uses"] == uses)
+                ]
+                by_events = [pooled(here[here["E"] == e]) for e in ("5", "8", "20", "100")]
+                rows.append([k, f"{lengths}:1", uses, *by_events])
+    return table(["outlets", "lengths", "uses", "E = 5", "E = 8", "E = 20", "E = 100"], rows)
+
+
+def level() -> str:
+    """Write the coverage of levels' intervals and their width, before the mend and now."""
+    found = level_rows()
+    rows = []
+    for bursts in found["bursts"].dropna().unique():
+        for method in ("before", "now"):
+            here = found[(found["bursts"] == bursts) & (found["method"] == method)]
+            covered = here[here["measure"] == "covered"]
+            widest = here[(here["measure"] == "widest") & (here["E"] == "5")]
+            ratio = float(np.exp(widest["mean"].median() / 2))
+            by_events = [pooled(covered[covered["E"] == e]) for e in ("5", "8", "20", "100")]
+            rows.append([bursts, method, *by_events, f"{ratio:.3g}"])
+    head = ["bursts", "", "E = 5", "E = 8", "E = 20", "E = 100", "widest at E = 5, times"]
+    return table(head, rows)
+
+
+def tried() -> str:
+    """Write what weights of events would change."""
+    found = results("tried")
+    measures = {"any": 3, "power": 3, "false": 3, "p 0.05": 4}
+    head = ["corpora", "method", "runs", "any discovery", "power", "FDR", "p ≤ .05 of the rest"]
+    return table(head, by_method("tried", found["setting"].unique(), measures))
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "nulls": nulls,
+    "power": power,
+    "joint": joint,
+    "mended": mended,
+    "contrast": contrast,
+    "level": level,
+    "guard": open_points("guard", "kappa"),
+    "cells": open_points("one to five"),
+    "stories": open_points("stories"),
+    "third": open_points("one burstier", "one calmer", "one much", "alike"),
+    "tried": tried,
+    "third power": open_points("real triples, x"),
+}
+
+
+def figure(name: str, panels: int, height: float) -> Sequence[Axes]:
+    """Open a figure of some panels beside each other."""
+    _, axes = plt.subplots(
+        1, panels, figsize=(8.4, height), layout="constrained", sharey=True, num=name
+    )
+    return list(np.atleast_1d(axes))
+
+
+def close(name: str, description: str) -> None:
+    """Save a figure without a date in it, so that the same numbers give the same file."""
+    plt.figure(name)
+    path = IMAGES / f"calibration-{name}.svg"
+    plt.savefig(path, metadata={"Date": None, "Description": description})
+    plt.close(name)
+
+
+def draw_nulls() -> None:
+    """Draw the share of corpora with any false discovery: a row a setting."""
+    found = results("nulls")
+    found = found[found["measure"] == "any"]
+    settings = list(found["setting"].unique())
+    [ax] = figure("nulls", 1, 0.9 + 0.38 * len(settings))
+    ax.axvline(0.05, color="#777777", lw=1)
+    ax.set_xticks([0, 0.05, 0.25, 0.5, 0.75, 1], ["0", ".05", ".25", ".5", ".75", "1"])
+    lift = {name: (i - 2.5) * 0.13 for i, name in enumerate(COLOURS)}
+    for y, setting in enumerate(settings):
+        for row in found[found["setting"] == setting].itertuples():
+            error = 1.96 * row.se
+            at = y + lift[row.method]
+            ends = [max(row.mean - error, 0), min(row.mean + error, 1)]
+            ax.plot(ends, [at, at], color=COLOURS[row.method], lw=1.4)
+            ax.plot(row.mean, at, "o", color=COLOURS[row.method], ms=5)
+    ax.set_yticks(range(len(settings)), settings)
+    ax.set_ylim(len(settings) - 0.4, -0.9)
+    ax.set_xlim(-0.02, 1.02)
+    ax.set_xlabel("share of corpora with any false discovery, where nothing differs")
+    keys(ax, list(found["method"].unique()))
+    close("nulls", "Share of corpora with a false discovery, by method and kind of corpus")
+
+
+def keys(ax: Axes, methods: Sequence[str]) -> None:
+    """Name the methods by their colours above the axes, in the order of their dots."""
+    left = 0.0
+    for method in (name for name in COLOURS if name in methods):
+        words = SHORT.get(method, method)
+        ax.annotate(
+            words,
+            (left, 1.0),
+            xycoords="axes fraction",
+            xytext=(0, 5),
+            textcoords="offset points",
+            color=COLOURS[method],
+            fontsize=8.5,
+            fontweight="bold" if method == "Parallax" else "normal",
+        )
+        left += 0.0125 * len(words) + 0.02
+
+
+def draw_power() -> None:
+    """Draw power against the realised share of false discoveries, a panel a corpus."""
+    found = results("power")
+    kinds = [
+        kind
+        for kind in dict.fromkeys(name.rsplit(", x", 1)[0] for name in found["setting"])
+        if kind.startswith(("real", "sides, 90"))
+    ]
+    if not kinds:
+        return
+    axes = figure("power", len(kinds), 3.4)
+    for ax, kind in zip(axes, kinds, strict=True):
+        ax.axvline(0.05, color="#777777", lw=1)
+        for method, colour in COLOURS.items():
+            line = [
+                [
+                    found[
+                        (found["setting"] == f"{kind}, x{factor}")
+                        & (found["method"] == method)
+                        & (found["measure"] == measure)
+                    ]["mean"].mean()
+                    for measure in ("false", "power")
+                ]
+                for factor in FACTORS
+            ]
+            x, y = np.array(line).T
+            ax.plot(x, y, "-", color=colour, lw=1.2)
+            for size, *at in zip((3, 5, 7), x, y, strict=True):
+                ax.plot(*at, "o", color=colour, ms=size)
+        ax.set_title(kind.replace(", ", "\n", 1), fontsize=9.5)
+        ax.set_xlim(-0.03, 1)
+        ax.set_xlabel("false among what is found")
+        ax.grid(visible=True, axis="both")
+    axes[0].set_ylabel("share of planted words found")
+    names = [name for name in COLOURS if name in set(found["method"])]
+    for place, method in enumerate(names):
+        axes[place % len(axes)].annotate(
+            SHORT.get(method, method),
+            (0.97, 0.97 - 0.075 * (place // len(axes))),
+            xycoords="axes fraction",
+            ha="right",
+            va="top",
+            color=COLOURS[method],
+            fontsize=8.5,
+        )
+    close("power", "Power against realised false discovery rate, by method")
+
+
+def draw_coverage() -> None:
+    """Draw the coverage of both intervals at each number of events."""
+    axes = figure("coverage", 2, 3.2)
+    sets = (
+        (
+            contrasts(),
+            "k",
+            {"2": "two outlets", "3": "three outlets", "5": "five outlets"},
+            "the contrast",
+        ),
+        (
+            level_rows().query("method == 'now'"),
+            "bursts",
+            {"0.5": "very bursty", "1": "bursty", "3": "even", "none": "Poisson"},
+            "the own level",
+        ),
+    )
+    for ax, (rows, key, names, title) in zip(axes, sets, strict=True):
+        ax.axhline(0.95, color="#777777", lw=1)
+        covered = rows[rows["measure"] == "covered"]
+        for place, (value, name) in enumerate(names.items()):
+            colour = list(COLOURS.values())[place]
+            here = covered[covered[key] == value]
+            x = here["E"].map({"5": 0, "8": 1, "20": 2, "100": 3}).astype(float)
+            x += (place - (len(names) - 1) / 2) * 0.17
+            for at, row in zip(x, here.itertuples(), strict=True):
+                ends = [row.mean - 1.96 * row.se, min(row.mean + 1.96 * row.se, 1)]
+                ax.plot([at, at], ends, color=colour, lw=0.6, alpha=0.5)
+                ax.plot(at, row.mean, "o", color=colour, ms=3)
+            ax.annotate(
+                name,
+                (0.98, 0.05 + 0.07 * place),
+                xycoords="axes fraction",
+                ha="right",
+                color=colour,
+                fontsize=8.5,
+            )
+        ax.set_xticks(range(4), ["5", "8", "20", "100"])
+        ax.set_xlabel("events")
+        ax.set_title(f"intervals of {title}", fontsize=9.5)
+        ax.grid(visible=True, axis="y")
+    axes[0].set_ylim(0.85, 1.005)
+    axes[0].set_ylabel("share that holds the truth")
+    close("coverage", "Coverage of 95 % intervals by number of events")
+
+
+def main() -> None:
+    """Write all tables into the page, and draw all figures."""
+    IMAGES.mkdir(exist_ok=True)
+    with mpl.rc_context(HOUSE):
+        for needs, draw in (
+            ("nulls", draw_nulls),
+            ("power", draw_power),
+            ("contrast", draw_coverage),
+        ):
+            if len(results(needs)):
+                draw()
+    text = PAGE.read_text(encoding="utf-8")
+    for name, write in TABLES.items():
+        marks = rf"(<!-- table: {name} -->\n).*?(<!-- end -->)"
+        written = write()
+        text = re.sub(marks, lambda m, w=written: f"{m[1]}{w}\n{m[2]}", text, flags=re.DOTALL)
+    PAGE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
