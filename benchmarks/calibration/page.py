@@ -321,7 +321,7 @@ def draw_power() -> None:
     for place, method in enumerate(names):
         axes[place % len(axes)].annotate(
             SHORT.get(method, method),
-            (0.97, 0.97 - 0.075 * (place // len(axes))),
+            (0.97, (0.97 if place % len(axes) else 0.5) - 0.075 * (place // len(axes))),
             xycoords="axes fraction",
             ha="right",
             va="top",
