@@ -46,7 +46,7 @@ def headings_of(notebook, level):
 
 def test_they_are_these():
     numbers = [path.stem[:2] for path in NOTEBOOKS]
-    assert numbers == ["00", "01", "02", "03", "04", "11", "12"]
+    assert numbers == ["00", "01", "02", "03", "04", "11", "12", "13"]
 
 
 def test_opens_with_its_only_title_a_question(notebook):
@@ -131,7 +131,8 @@ def test_every_figure_is_saved_with_its_numbers(report):
     names = {path.stem for path in (report / "figures").glob("*.svg")}
     curves = {"choices-labels", "choices-sentiment", "choices-words"}
     own = {"dates", "labels", "lengths", "placebo-words", "sentiment", "words"}
-    assert names == own | curves
+    plans = {"plan-labels", "plan-sentiment", "plan-words"}
+    assert names == own | curves | plans
     for name in names:
         for ending in (".pdf", ".png", ".csv"):
             assert (report / "figures" / name).with_suffix(ending).stat().st_size > 0

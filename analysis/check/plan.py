@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.check._plan_cautions import cautions
+from analysis.check._plan_words import cautions, methods_of, shown_effect, summary_of
 from analysis.check._planning import (
     LEAST_TO_DRAW,
     Planning,
@@ -76,7 +76,7 @@ class StudyPlan(MadeTable):
         family = cast("int", self.settings["n_items"])
         runs = self.table["n_runs"].max()
         return (
-            f"Power to find a planted difference, by number of {DIMENSIONS[self.varied]}. "
+            f"Power to find a planted difference, by number of {self.counted}. "
             f"Studies were drawn from a pilot: {self.corpus}. Found: as the only finding of "
             f"{family:,} {'item' if family == 1 else 'items'} compared at a false discovery "
             f"rate of {self.settings['fdr']:g}. Dots: share of {runs:,.0f} drawn studies; "
@@ -86,7 +86,18 @@ class StudyPlan(MadeTable):
     @property
     def methods(self) -> str:
         """The paragraph for a preregistration, with citations."""
-        return _methods(self)
+        return methods_of(self.table, self.settings, str(self.corpus))
+
+    @property
+    def summary(self) -> str:
+        """What the middle effect asks for, in sentences that can stand in a report."""
+        return summary_of(self.needed(), self.table, self.counted)
+
+    @property
+    def counted(self) -> str:
+        """What is varied, in words."""
+        sides = self.settings["unit"] == "outlet" and self.varied == "n_outlets"
+        return DIMENSIONS[self.varied] + (" a side" if sides else "")
 
     def needed(self, power: float = 0.8, *, of: Dimension | None = None) -> pd.DataFrame:
         """Say which size a power asks for, and how much more that is than the pilot has.
@@ -132,10 +143,10 @@ class StudyPlan(MadeTable):
         """Draw power curves and return the Axes for further adjustment."""
         of, rows = self.varied, self.main_rows()
         items = list(dict.fromkeys(rows["item"]))
-        ratio = "ratio" in str(self.table["effect_kind"].iloc[0])
+        kind = str(self.table["effect_kind"].iloc[0])
         curves = [
             PowerCurve(
-                label=f"{_short(str(item))} {f'×{effect:g}' if ratio else f'{effect:+.2g}'}",
+                label=" ".join((str(item).split(" (in ", 1)[0], shown_effect(effect, kind))),
                 x=curve[of].tolist(),
                 y=curve["power"].tolist(),
                 low=curve["power_low"].tolist(),
@@ -148,14 +159,10 @@ class StudyPlan(MadeTable):
         return draw_power(
             curves,
             ax,
-            xlabel=DIMENSIONS[of] + (" a side" if self._sides and of == "n_outlets" else ""),
+            xlabel=self.counted,
             ylabel="share of studies in which it is found",
             here=(pilot, "pilot"),
         )
-
-    @property
-    def _sides(self) -> bool:
-        return self.settings["unit"] == "outlet"
 
 
 def plan_study(
@@ -350,38 +357,4 @@ def _tidy(table: pd.DataFrame) -> pd.DataFrame:
         table.astype({**dict.fromkeys(words, "str"), **whole, **numbers})
         .sort_values(order, key=lambda one: one.map(place) if one.name == "item" else one)
         .reset_index(drop=True)
-    )
-
-
-def _short(item: str) -> str:
-    """Name an item on a curve, without what the caption says."""
-    return item.split(" (in ", 1)[0]
-
-
-def _methods(plan: StudyPlan) -> str:
-    """Write how the plan was made, for a preregistration."""
-    settings, table = plan.settings, plan.table
-    sides = settings["unit"] == "outlet"
-    n_runs = int(table["n_runs"].max()) if table["n_runs"].notna().any() else 0
-    effects = ", ".join(f"{effect:g}" for effect in cast("list[float]", settings["effects"]))
-    drawn = (
-        "whole outlets were drawn with replacement and dealt to two sides"
-        if sides
-        else "whole events were drawn with replacement, and what their cells hold was dealt "
-        "anew within each event, each cell keeping its length"
-    )
-    planted = (
-        "added to the group's values"
-        if "means" in table["effect_kind"].iloc[0]
-        else "planted by thinning the counts of the side with the lower rate"
-    )
-    return (
-        f"Power was found by simulation from a pilot ({plan.corpus}). For each size, "
-        f"{n_runs:,} studies were drawn (seed {settings['seed']}): {drawn} (Davison & Hinkley "
-        f"1997, section 3.8). A {table['effect_kind'].iloc[0]} of {effects} was {planted}, "
-        "and each study was tested as the comparison will be. A difference counts as found "
-        f"where its p is at most {settings['fdr']:g} over the number of tests whose attainable "
-        f"p could matter (Tarone 1990), of {settings['n_items']:,} items for every group "
-        "tested: what Benjamini and Hochberg (1995) ask of the only finding of a family. "
-        "Intervals of power are those of Clopper and Pearson (1934)."
     )

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 
+from analysis.check._plan_words import summary_of
 from analysis.check._sizes import NEEDED, crossing, sizes_needed
 from analysis.check.plan import StudyPlan, plan_study
 from analysis.compare.labels import compare_labels
@@ -208,7 +209,7 @@ def test_sides_are_planned_by_their_outlets():
     assert plan.table["power"].iloc[-1] > plan.table["power"].iloc[0]
     assert plan.settings["pilot"]["n_outlets"] == 6
     assert any(note.startswith("Sides are taken to cover the same") for note in plan.notes)
-    assert "dealt to two sides" in plan.methods
+    assert "dealt to the sides" in plan.methods
     assert plan.plot().get_xlabel() == "outlets a side"
 
 
@@ -371,6 +372,20 @@ def test_the_plan_knows_how_it_was_made(gates, plan):
     assert "A rate ratio of 2, 4 was planted by thinning" in plan.methods
     assert "(seed 1)" in plan.methods
     assert any("8 events stand for all events to come" in note for note in plan.notes)
+
+
+def test_the_summary_says_what_the_middle_effect_asks_for(gates):
+    plan = plan_study(gates, effects=[2, 3, 1000], n_events=[5, 12], n_runs=20)
+    sizes = pd.DataFrame({"needed": [1200, pd.NA, pd.NA], "needed_alone": [30, 40, pd.NA]})
+    asked = sizes.astype("Int64").assign(item=list("abc"), effect=3.0, of="n_events", pilot=8.0)
+    assert summary_of(asked, plan.table, plan.counted) == (
+        "To find a rate ratio of ×3 in 80 % of studies takes so many events (the pilot has 8): "
+        "a: 1,200 in the list, 30 if chosen beforehand and compared alone; "
+        "b: more than 12 in the list, 40 if chosen beforehand and compared alone; "
+        "c: more than 12, also if chosen beforehand and compared alone."
+    )
+    assert plan.summary.startswith("To find a rate ratio of ×3 in 80 % of studies takes")
+    assert [f"{item}: " in plan.summary for item in ("crane", "gate")] == [True, True]
 
 
 def test_the_figure_draws_the_table_and_names_each_curve(plan):

@@ -1,11 +1,14 @@
-"""What a plan takes for granted, and where its pilot is thin, in words."""
+"""What a plan says in words: what it asks for, how it was made, what it takes for granted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import cast
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.typing import NAType
 
 from analysis.check._planning import Planning
 from analysis.errors import some
@@ -93,3 +96,69 @@ def shared_events(units: Units) -> NDArray[np.int64]:
     event, group = np.unique(np.stack([units.event, units.group]), axis=1)
     n_groups = np.bincount(event, minlength=len(units.events))
     return np.bincount(group[n_groups[event] > 1], minlength=len(units.groups))
+
+
+def shown_effect(effect: Hashable, kind: str) -> str:
+    """Write an effect as its kind is written.
+
+    >>> shown_effect(1.5, "rate ratio"), shown_effect(0.061, "difference of means")
+    ('×1.5', '+0.061')
+    """
+    size = float(str(effect))
+    return f"×{size:g}" if "ratio" in kind else f"{size:+.2g}"
+
+
+def summary_of(needed: pd.DataFrame, table: pd.DataFrame, counted: str) -> str:
+    """Say for the middle effect what each item asks for, in the list and alone."""
+    effects = sorted(set(needed["effect"]))
+    middle = effects[len(effects) // 2]
+    kind = str(table["effect_kind"].iloc[0])
+    rows = needed[needed["effect"] == middle]
+    first = rows.iloc[0]
+    most = table[str(first["of"])].max()
+    told = [
+        f"{item}: {_sizes(listed, alone, most)}"
+        for item, listed, alone in zip(
+            rows["item"], rows["needed"], rows["needed_alone"], strict=True
+        )
+    ]
+    return (
+        f"To find a {kind} of {shown_effect(middle, kind)} in 80 % of studies takes so many "
+        f"{counted} (the pilot has {first['pilot']:.3g}): {'; '.join(told)}."
+    )
+
+
+def _sizes(listed: int | NAType, alone: int | NAType, most: float) -> str:
+    """Write the sizes for a list and for one item, as far as they were planned."""
+    if pd.isna(listed) and pd.isna(alone):
+        return f"more than {most:g}, also if chosen beforehand and compared alone"
+    sizes = [f"more than {most:g}" if pd.isna(n) else f"{n:,}" for n in (listed, alone)]
+    return f"{sizes[0]} in the list, {sizes[1]} if chosen beforehand and compared alone"
+
+
+def methods_of(table: pd.DataFrame, settings: Mapping[str, object], pilot: str) -> str:
+    """Write how the plan was made, for a preregistration."""
+    n_runs = int(table["n_runs"].max()) if table["n_runs"].notna().any() else 0
+    effects = ", ".join(f"{effect:g}" for effect in cast("list[float]", settings["effects"]))
+    kind = str(table["effect_kind"].iloc[0])
+    drawn = (
+        "whole outlets were drawn with replacement and dealt to the sides"
+        if settings["unit"] == "outlet"
+        else "whole events were drawn with replacement, and what their cells hold was dealt "
+        "anew within each event, each cell keeping its length"
+    )
+    planted = (
+        "planted by thinning the counts of the side with the lower rate"
+        if "ratio" in kind
+        else "added to the group's values"
+    )
+    return (
+        f"Power was found by simulation from a pilot ({pilot}). For each size, {n_runs:,} "
+        f"studies were drawn (seed {settings['seed']}): {drawn} (Davison & Hinkley 1997, "
+        f"section 3.8). A {kind} of {effects} was {planted}, and each study was tested as the "
+        "comparison will be. A difference counts as found where its p is at most "
+        f"{settings['fdr']:g} over the number of tests whose attainable p could matter (Tarone "
+        f"1990), of {settings['n_items']:,} items for every group tested: what Benjamini and "
+        "Hochberg (1995) ask of the only finding of a family. Intervals of power are those of "
+        "Clopper and Pearson (1934)."
+    )
