@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from analysis.compare.concordance import concordance as concordance
     from analysis.compare.labels import compare_labels as compare_labels
     from analysis.compare.ranking import rank_outlets as rank_outlets
+    from analysis.compare.second_opinion import second_opinion as second_opinion
     from analysis.compare.sentiment import compare_sentiment as compare_sentiment
     from analysis.compare.vary import vary as vary
     from analysis.compare.words import compare_words as compare_words
@@ -73,6 +74,7 @@ _HOME = {
     "compare_counts": "stats",
     "compare_labels": "compare.labels",
     "compare_sentiment": "compare.sentiment",
+    "second_opinion": "compare.second_opinion",
     "compare_words": "compare.words",
     "Corpus": "corpus",
     "Counted": "design",
