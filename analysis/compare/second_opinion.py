@@ -13,7 +13,7 @@ from scipy.stats import norm
 from analysis.errors import ChoiceError
 from analysis.results import MadeTable, Result
 from analysis.stats.arrays import Floats, Ints
-from analysis.stats.mixed import CROSSED_UP_TO, MixedFit, against_others, mixed_means
+from analysis.stats.mixed import ABSENT, CROSSED_UP_TO, MixedFit, against_others, mixed_means
 from analysis.tally import ScoreTally
 
 ALIKE = "both say the same at this level"
@@ -185,7 +185,7 @@ def _answer(
         "author_sd": fit.author_sd,
         "residual_sd": fit.residual_sd,
         "difference": _difference(float(row["estimate"]), float(row["p"]), estimate, p, level),
-        "reason": fit.reason,
+        "reason": fit.reason or (ABSENT if np.isnan(estimate) else ""),
     }
 
 

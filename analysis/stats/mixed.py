@@ -13,16 +13,20 @@ Laird, N. M. & Ware, J. H. (1982). Random-effects models for longitudinal data.
 from __future__ import annotations
 
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
-from statsmodels.regression.mixed_linear_model import MixedLM, VCSpec
+from statsmodels.regression.mixed_linear_model import MixedLM, MixedLMResults, VCSpec
 
 from analysis.stats.arrays import Floats, Ints
 
 CROSSED_UP_TO = 1_000
 """Values up to which authors, who write on many events, are in the model: it is dense."""
+SEARCHES = (None, "lbfgs", "powell")
+"""Ways to look for the best variances; the first is statsmodels' own choice."""
 TOO_FEW = "fewer than three values more than there are groups"
+ABSENT = "no article of the group is in an event that others report"
 NO_FIT = "the mixed model did not converge"
 NO_SPREAD = "every group has one value throughout: nothing to judge a difference by"
 
@@ -65,34 +69,44 @@ def mixed_means(
     >>> round(float(fit.means[0] - fit.means[1]), 6)
     0.308333
     """
-    exog = np.eye(n_groups)[group]
-    if len(values) < n_groups + 3 or (exog.sum(axis=0) == 0).any():
+    here, place = np.unique(group, return_inverse=True)
+    exog = np.eye(len(here))[place]
+    if len(values) < len(here) + 3 or len(here) < 2:
         return _missing(n_groups, TOO_FEW)
-    left = values - exog @ (exog.T @ values / np.maximum(exog.sum(axis=0), 1))
-    if np.abs(left).max(initial=0.0) <= 1e-12 * np.abs(values).max(initial=0.0):
+    left = values - exog @ (exog.T @ values / exog.sum(axis=0))
+    if np.abs(left).max() <= 1e-12 * np.abs(values).max():
         return _missing(n_groups, NO_SPREAD)
-    if author is None:
-        model = MixedLM(values, exog, groups=random)
-    else:
-        model = _crossed(values, exog, random, author)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what they warn of is looked at below
-        try:
-            fit = model.fit(reml=True)
-            covariance = np.asarray(fit.cov_params(), float)[:n_groups, :n_groups]
-        except (np.linalg.LinAlgError, ValueError):
-            return _missing(n_groups, NO_FIT)
-    if not fit.converged or not np.isfinite(covariance).all():
+    fit = _fitted(
+        MixedLM(values, exog, groups=random)
+        if author is None
+        else _crossed(values, exog, random, author)
+    )
+    if fit is None:
         return _missing(n_groups, NO_FIT)
+    means, covariance = np.full(n_groups, np.nan), np.full((n_groups, n_groups), np.nan)
+    means[here] = fit.fe_params
+    covariance[np.ix_(here, here)] = np.asarray(fit.cov_params())[: len(here), : len(here)]
     spreads = [float(fit.cov_re[0, 0])] if author is None else np.asarray(fit.vcomp).tolist()
     return MixedFit(
-        means=np.asarray(fit.fe_params, float),
+        means=means,
         covariance=covariance,
         random_sd=spreads[0] ** 0.5,
         author_sd=spreads[1] ** 0.5 if author is not None else float("nan"),
         residual_sd=float(fit.scale) ** 0.5,
         reason="",
     )
+
+
+def _fitted(model: MixedLM) -> MixedLMResults | None:
+    """Fit a model by the first of several searches that ends well; nothing if none does."""
+    for method in SEARCHES:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what they warn of is looked at below
+            with suppress(np.linalg.LinAlgError, ValueError):
+                fit = model.fit(reml=True, method=method)
+                if fit.converged and np.isfinite(np.asarray(fit.bse_fe)).all():
+                    return fit
+    return None
 
 
 def _crossed(values: Floats, exog: Floats, event: Ints, author: Ints) -> MixedLM:
@@ -116,8 +130,15 @@ def _missing(n_groups: int, reason: str) -> MixedFit:
 
 
 def against_others(fit: MixedFit, group: int) -> tuple[float, float]:
-    """Give a group's mean less the plain mean of the other groups', and its standard error."""
-    n_groups = len(fit.means)
-    weights = np.full(n_groups, -1 / (n_groups - 1))
+    """Give a group's mean less the plain mean of the other groups', and its standard error.
+
+    Groups that are not in the model are no others.
+    """
+    weights = np.where(np.isnan(fit.means), 0.0, -1.0)
+    weights[group] = 0.0
+    weights = weights / max(-weights.sum(), 1.0)
     weights[group] = 1.0
-    return float(weights @ fit.means), float(np.sqrt(weights @ fit.covariance @ weights))
+    used = weights != 0
+    own = weights[used]
+    error = np.sqrt(own @ fit.covariance[np.ix_(used, used)] @ own)
+    return float(own @ fit.means[used]), float(error)

@@ -68,3 +68,11 @@ def test_what_cannot_be_fitted_is_missing_and_says_why():
     few = mixed_means(np.arange(4.0), group=group[:4], random=event[:4], n_groups=2)
     assert (still.reason, few.reason) == (NO_SPREAD, TOO_FEW)
     assert np.isnan([*still.means, *few.means, few.random_sd, few.residual_sd]).all()
+
+
+def test_a_group_that_is_not_there_is_missing_and_no_others():
+    values, group, event = balanced(7, n_groups=2)
+    both = mixed_means(values, group=group, random=event, n_groups=2)
+    three = mixed_means(values, group=2 * group, random=event, n_groups=3)
+    assert against_others(three, 0) == against_others(both, 0)
+    assert np.isnan(against_others(three, 1)).all()
