@@ -7,13 +7,14 @@ from matplotlib import pyplot as plt
 
 from analysis.check._plan_words import summary_of
 from analysis.check._sizes import NEEDED, crossing, sizes_needed
-from analysis.check.plan import StudyPlan, plan_study
+from analysis.check.plan import StudyPlan, _planning, plan_study
 from analysis.compare.labels import compare_labels
 from analysis.compare.sentiment import compare_sentiment
 from analysis.compare.words import compare_words
 from analysis.corpus import Corpus
 from analysis.design import Design
 from analysis.errors import ChoiceError
+from analysis.stats.replicas import Size
 
 WORDS = ["crane", "dock", "gate", "rope", "ship"]
 
@@ -180,6 +181,25 @@ def test_every_group_of_several_adds_a_test():
     assert plan.table["n_runs"].tolist() == [42]
     assert plan.table["n_outlets"].tolist() == [3.0]
     assert plan.settings["groups_drawn"] == ["Echo", "Post", "Star"]
+
+
+def test_one_word_of_three_groups_is_three_tests_also_alone():
+    """Four events of three outlets reach 2/81, five 2/243: one of them is below .05 / 3."""
+    table = articles(6, ["Post", "Star", "Echo"])
+    table["body"] = [f"gate gate gate w{i}" for i in range(len(table))]
+    gates = compare_words(Corpus(table), words=["gate"])
+    plan = plan_study(gates, effects=[1e9], n_events=[4, 5], n_runs=21)
+    assert plan.table["power_alone"].tolist() == [0.0, 1.0]
+    assert plan.table["smallest_p"].tolist() == pytest.approx([2 / 81, 2 / 243])
+
+
+def test_what_counts_as_found_alone_is_a_third_of_the_rate_of_three_tests():
+    gates = compare_words(Corpus(articles(6, ["Post", "Star", "Echo"])), words=["gate"])
+    planning = _planning(gates, [2], None, 210)
+    runs = planning.runs(planning.targets[0], Size(n_events=20))
+    [row] = planning.rows(Size(n_events=20))
+    assert row["power_alone"] == (runs.p[1] <= 0.05 / 3).mean()
+    assert row["power_alone"] < (runs.p[1] <= 0.05).mean()
 
 
 def test_outlets_and_articles_are_planned_too():

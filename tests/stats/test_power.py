@@ -15,6 +15,7 @@ from analysis.stats.multiplicity import tarone
 from analysis.stats.power import (
     Planned,
     ToReach,
+    _cells,
     family_to_come,
     runs_of_means,
     runs_of_rates,
@@ -290,6 +291,29 @@ def test_a_family_drawn_whole_is_that_of_the_comparison(p_min, fdr):
         assert found.threshold == pytest.approx(threshold)
         assert found.n_tests == kept.sum()
         assert found.needed_p == pytest.approx(fdr / kept.sum())
+
+
+def test_tests_that_are_left_out_ask_nothing_of_the_first_finding():
+    """Of four, one can reach .025, and three only .04: K is 2, one test is kept."""
+    found = family_to_come(np.array([0.001, 0.04, 0.04, 0.04]), np.ones(4), 0.05)
+    assert found == ToReach(n_tests=1, threshold=0.025, needed_p=0.05)
+
+
+def test_a_cell_keeps_its_length_whoever_wrote_what_it_holds():
+    """A use every 100 words, in cells of 300 words of the group and 100 of the other."""
+    pilot = pilot_of(
+        sparse.csr_array(np.tile([[3.0], [1.0]], (6, 1))),
+        np.tile([300.0, 100.0], 6),
+        event=np.repeat(np.arange(6), 2),
+        outlet=np.tile([0, 1], 6),
+        group=np.tile([0, 1], 6),
+        unit="cell",
+    )
+    planned, rng = plan([], 8, runs=5), np.random.default_rng(13)
+    drawn = draw_within(pilot, 5, group=0, size=planned.size, rng=rng)
+    cells = _cells(pilot, drawn, planned, np.array([1.0]), rng)
+    assert cells.exposure.tolist() == np.where(cells.group == 0, 300.0, 100.0).tolist()
+    assert (cells.counts.sum(axis=1) == cells.exposure / 100).all()
 
 
 def test_a_finding_must_be_testable_and_reach_what_is_needed():
