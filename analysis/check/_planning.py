@@ -36,6 +36,8 @@ CLASSES: Mapping[str, tuple[float, float]] = {
     "middling {}s (in 5 to 20 % of articles)": (0.05, 0.2),
     "common {}s (in 20 % of articles or more)": (0.2, np.inf),
 }
+WORK, FEWEST_RUNS, MOST_RUNS = 400_000, 50, 200
+"""Studies are drawn as often as this number holds the pilot's articles, within bounds."""
 MOST_NAMED = 6
 """Up to so many items are looked for by name."""
 LEAST_TO_DRAW = 5
@@ -43,6 +45,15 @@ LEAST_TO_DRAW = 5
 TOO_FEW = "the pilot measures it in fewer than {} shared events: too few to draw from"
 MOST_GROUPS = 5
 """Groups whose events are drawn, those that share most: more would tell little more."""
+
+
+def runs_of(n_articles: int) -> int:
+    """Choose how many studies to draw from the size of the pilot, and from nothing else.
+
+    >>> [runs_of(n) for n in (0, 67, 2_000, 4_000, 100_000)]
+    [200, 200, 200, 100, 50]
+    """
+    return int(np.clip(WORK // max(n_articles, 1), FEWEST_RUNS, MOST_RUNS))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

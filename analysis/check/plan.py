@@ -19,6 +19,7 @@ from analysis.check._plan_words import cautions, methods_of, shown_effect, summa
 from analysis.check._planning import (
     LEAST_TO_DRAW,
     Planning,
+    runs_of,
     spread_within_events,
     targets_of,
 )
@@ -174,7 +175,7 @@ def plan_study(
     n_outlets: Sequence[int] | None = None,
     n_articles: Sequence[int] | None = None,
     n_items: int | None = None,
-    n_runs: int = 200,
+    n_runs: int | None = None,
 ) -> StudyPlan:
     """Plan a study from a pilot: how often would a difference of known size be found.
 
@@ -200,7 +201,8 @@ def plan_study(
     n_items
         Items that the study will compare at once; as many as the pilot.
     n_runs
-        Studies to draw for each size and item.
+        Studies to draw for each size and item; ``None`` for 200 up to 2,000 articles, and
+        fewer of more, 50 at least.
 
     Returns
     -------
@@ -239,6 +241,7 @@ def plan_study(
         "n_outlets": n_outlets,
         "n_articles": n_articles,
     }
+    n_runs = runs_of(len(result.articles)) if n_runs is None else n_runs
     planning = _planning(result, effects, n_items, n_runs)
     by_outlet = result.settings["by"] == "outlet"
     _refuse([*_unusable_sizes(given, planning, by_outlet=by_outlet), *_unusable(planning)])
