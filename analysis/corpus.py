@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.errors import CorpusError, SpanError, fault_list, some
+from analysis.errors import CorpusError, SpanError, fault_list, many, some
 from analysis.spans import Spans
 
 Mask = pd.Series | NDArray[np.bool_] | Sequence[bool]
@@ -229,7 +229,7 @@ def _checked(articles: pd.DataFrame) -> pd.DataFrame:
     table["published"] = _dates(table, faults)
     faults += _faults_of_ids(table)
     if faults:
-        opening = f"the article table has {len(faults):,} faults:"
+        opening = f"the article table has {many(len(faults), 'fault')}:"
         raise CorpusError(fault_list(opening, faults))
     return table
 
@@ -288,4 +288,4 @@ def _refuse_spans_beyond_text(name: str, spans: Spans, articles: pd.DataFrame) -
             f"{row['article_id']!r}: {why}"
         )
     if faults:
-        raise SpanError(fault_list(f"layer {name!r} has {len(faults):,} faults:", faults))
+        raise SpanError(fault_list(f"layer {name!r} has {many(len(faults), 'fault')}:", faults))

@@ -46,6 +46,15 @@ def fault_list(opening: str, faults: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
+def many(number: int, singular: str) -> str:
+    """Write a number with its noun.
+
+    >>> many(1, "event"), many(1200, "event")
+    ('1 event', '1,200 events')
+    """
+    return f"{number:,} {singular}{'' if number == 1 else 's'}"
+
+
 def some(values: Sequence[object], most: int = 8) -> str:
     """Name some of ``values`` in a message, and say how many more there are.
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.errors import SpanError, fault_list, some
+from analysis.errors import SpanError, fault_list, many, some
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -187,7 +187,7 @@ def _refuse_impossible(table: pd.DataFrame) -> None:
     ]
     if faults:
         opening = (
-            f"{len(faults):,} spans cannot be: the field is headline or body, "
+            f"{many(len(faults), 'span')} cannot be: the field is headline or body, "
             "and 0 <= start <= end."
         )
         raise SpanError(fault_list(opening, faults))

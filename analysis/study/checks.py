@@ -13,13 +13,12 @@ from analysis.check.attainable import check_attainable
 from analysis.check.balance import check_balance
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Counted
-from analysis.errors import AnalysisError, some
+from analysis.errors import AnalysisError, many, some
 from analysis.measure.counted import CountedText, counted_text
 from analysis.measure.labels import measure_labels
 from analysis.measure.words import measure_words
 from analysis.study import weaknesses as weak
 from analysis.study.file import Study
-from analysis.study.weaknesses import many
 
 MOST_GROUPS = 12
 """Groups told of one by one; the others are counted."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.corpus import OPTIONAL, REQUIRED
-from analysis.errors import StudyError
+from analysis.errors import StudyError, many
 from analysis.read._columns import MAY_BE_NONE
 from analysis.read._delimited import read_delimited
 from analysis.read._files import read_text
@@ -19,7 +19,6 @@ from analysis.read.jsonl import _table
 from analysis.study.assemble import format_of
 from analysis.study.file import Source
 from analysis.study.schema import quoted
-from analysis.study.weaknesses import many
 
 MOST_GROUPS = 30
 """Values a column may have to be proposed as groups to compare."""

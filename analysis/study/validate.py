@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import StudyError, fault_list
+from analysis.errors import AnalysisError, StudyError, fault_list
+from analysis.lexicon import Lexicon
 from analysis.study import schema
 from analysis.study.lines import KeyPath
 from analysis.study.notebooks import notebook_names
@@ -173,8 +174,18 @@ def _example(label: str, patterns: object) -> str:
 
 
 def _check_lexicon(written: str, faults: Faults) -> None:
-    if written != "vader" and (wrong := place_fault(written, faults.path.parent)):
-        faults.add(("sentiment", "lexicon"), f"[sentiment] lexicon {wrong}; or say 'vader'")
+    """Check that a word list is there and can be read, before anything is run."""
+    if written == "vader":
+        return
+    at = ("sentiment", "lexicon")
+    if wrong := place_fault(written, faults.path.parent):
+        faults.add(at, f"[sentiment] lexicon {wrong}; or say 'vader'")
+        return
+    try:
+        Lexicon.read(faults.path.parent / written)
+    except AnalysisError as error:
+        told = str(error).replace("\n", "\n    ")
+        faults.add(at, f"[sentiment] lexicon cannot be used: {told}")
 
 
 def _check_notebooks(names: object, faults: Faults) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.corpus import Corpus
-from analysis.errors import some
+from analysis.errors import many, some
 from analysis.prepare.parts import doubtful_cuts
 
 FEW_ARTICLES = 5
@@ -17,15 +17,6 @@ NEAR_EMPTY = 50
 LONG_EVENT = 30
 """Days after which one event may be several."""
 _SPARE = re.compile(r"\b(?:the|news|online|opinion|com|www|web)\b|[\W_]+", re.IGNORECASE)
-
-
-def many(number: int, singular: str) -> str:
-    """Write a number with its noun.
-
-    >>> many(1, "event"), many(1200, "event")
-    ('1 event', '1,200 events')
-    """
-    return f"{number:,} {singular if number == 1 else f'{singular}s'}"
 
 
 def weak_events(corpus: Corpus) -> Iterator[str]:

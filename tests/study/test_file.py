@@ -226,3 +226,18 @@ def test_no_message_says_more_than_one_line_a_fault(write_study):
     long = "x" * 500
     message = fault_of(write_study(f'title = "x"\n[corpus]\narticles = 1\nformat = "{long}"\n'))
     assert all(re.match(r"  - line \d+: .{1,200}$", one) for one in message.split("\n")[1:])
+
+
+def test_a_word_list_that_cannot_be_read_is_told_before_the_run(folder):
+    (folder / "list.csv").write_text("word,score\nsad,x\nbad,-1\n", encoding="utf-8")
+    path = folder / "study.toml"
+    given = path.read_text("utf-8").replace("[sentiment]\n", "")
+    path.write_text(f'{given}\n[sentiment]\nlexicon = "list.csv"\n', encoding="utf-8")
+    line = len(path.read_text("utf-8").splitlines())
+    with pytest.raises(StudyError) as caught:
+        Study.read(path)
+    assert str(caught.value) == (
+        "study.toml has 1 fault:\n"
+        f"  - line {line}: [sentiment] lexicon cannot be used: list.csv has 1 fault:\n"
+        "      - line 2: score is 'x', not a number"
+    )
