@@ -231,7 +231,7 @@ def test_what_is_cut_off_on_a_phone_fades_and_says_so_until_it_is_seen(visit):
     assert "more-right" in table.get_attribute("class")
     assert table.evaluate("table => getComputedStyle(table).maskImage") != "none"
     table.evaluate("table => { table.scrollLeft = table.scrollWidth; }")
-    page.wait_for_function("!document.querySelector('.table > .more-right')")
+    page.locator(".table > .more-right").wait_for(state="detached")
     wide = visit("numbers-words.html", viewport={"width": 1400, "height": 2000})
     assert wide.evaluate(hint) == "none"
     assert wide.locator(".more-right").count() == 0
