@@ -260,13 +260,14 @@ def test_a_run_killed_without_warning_leaves_no_lock(two, tmp_path, write_notebo
 
 
 def start(study, out):
+    """Run one notebook after the other, so that what was done before a stop is known."""
     code_hash.cache_clear()  # the process reads the code as it is now
     root = Path(__file__).parents[2]
     code = textwrap.dedent(f"""
         import sys
         import analysis.report.site as site
         site.build_site = lambda out, study: out / "index.html"
-        sys.argv = ["parallax", "run", {str(study)!r}, "--out", {str(out)!r}]
+        sys.argv = ["parallax", "run", {str(study)!r}, "--out", {str(out)!r}, "--jobs", "1"]
         from analysis.cli import app
         app()
     """)
