@@ -24,6 +24,7 @@ from papermill.parameterize import parameterize_notebook
 
 from analysis.errors import StudyError
 from analysis.study.whole import PACKAGE, written_whole
+from analysis.study.witness import start_up
 
 LONGEST_SOCKET = 90
 """Characters of a socket's path that every system takes."""
@@ -87,6 +88,10 @@ class Execution:
     parameters: Mapping[str, str]
     folder: Path
     """Working directory of the kernel."""
+    out: Path
+    """Folder of the run, which the notebook writes to."""
+    notes: Path
+    """Where the kernel notes what it writes there."""
     tell: Callable[[int, int], None]
     """Called with the number of cells done and of all cells."""
 
@@ -107,7 +112,7 @@ def execute_notebook(job: Execution, kernels: Kernels) -> float | None:
     notebook = _with_parameters(job)
     peak = [0.0]
     cells = len(notebook.cells)
-    with _own_kernel() as (manager, environment):
+    with _own_kernel(start_up(job.notes, job.out)) as (manager, environment):
         pid = [0]
 
         def begin(**_: object) -> None:
@@ -160,9 +165,12 @@ def _with_parameters(job: Execution) -> Any:  # noqa: ANN401 - nbformat has no t
 
 
 @contextmanager
-def _own_kernel() -> Iterator[tuple[OwnKernel, dict[str, str]]]:
+def _own_kernel(start: str) -> Iterator[tuple[OwnKernel, dict[str, str]]]:
     """Give a kernel manager that talks over local sockets where it can, and its world."""
     with tempfile.TemporaryDirectory(prefix="parallax-", ignore_cleanup_errors=True) as place:
+        first = Path(place) / "profile_default" / "startup" / "00-witness.py"
+        first.parent.mkdir(parents=True)
+        first.write_text(start, encoding="utf-8")
         manager = OwnKernel(connection_file=str(Path(place) / "kernel.json"))
         if os.name == "posix" and len(place) < LONGEST_SOCKET:
             manager.transport = "ipc"

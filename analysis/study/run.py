@@ -29,6 +29,7 @@ from analysis.study.whole import (
     tree_hashes,
     write_json,
 )
+from analysis.study.witness import witnessed
 
 State = Literal["begins", "goes on", "done", "reused", "skipped"]
 MADE_BY_NOTEBOOKS = ("results", "figures")
@@ -206,8 +207,13 @@ class _Going:
         before = self._files(MADE_BY_NOTEBOOKS)
         with self.noting:
             old = self.steps.pop(name, None)
+        notes = self._notes_of(name)
+        notes.parent.mkdir(parents=True, exist_ok=True)
+        notes.unlink(missing_ok=True)
         job = Execution(
             source=notebook.path,
+            out=self.folder,
+            notes=notes,
             target=self.folder / "notebooks" / f"{name}.ipynb",
             failed=self.folder / "cache" / "failed" / f"{name}.ipynb",
             parameters={"STUDY": str(self.run.study.path.absolute()), "OUT": str(self.folder)},
@@ -218,12 +224,28 @@ class _Going:
         )
         peak = execute_notebook(job, kernels)
         after = self._files(MADE_BY_NOTEBOOKS)
-        made = [path for path, time_ in after.items() if before.get(path) != time_]
+        others = self._written_by_others(name)
+        made = [
+            path
+            for path, time_ in after.items()
+            if before.get(path) != time_ and path not in others
+        ]
         target = f"notebooks/{name}.ipynb"
         self._done(name, self._key(notebook), begin, [*made, target], peak)
         if old is not None:
             with self.noting:
                 self._delete(name, set(old.made) - {*made, target})
+
+    def _notes_of(self, name: str) -> Path:
+        """Say where the process of a notebook notes what it writes."""
+        return (self.folder / "cache" / "witness" / f"{name}.txt").absolute()
+
+    def _written_by_others(self, name: str) -> set[str]:
+        """List what other notebooks of this run wrote and this one did not, or earlier."""
+        mine = self._notes_of(name)
+        others = [one for one in mine.parent.glob("*.txt") if one != mine]
+        written = [witnessed(one, self.folder) for one in others]
+        return set().union(*written) - witnessed(mine, self.folder)
 
     def _site(self) -> Path:
         """Build the site from what the notebooks left, unless nothing of it changed."""

@@ -259,6 +259,32 @@ def test_a_run_killed_without_warning_leaves_no_lock(two, tmp_path, write_notebo
     assert not (out / "results" / ".writing-123-labels.csv").exists()
 
 
+def test_what_a_notebook_wrote_is_its_own_whoever_else_was_at_work(
+    write_study, write_notebook, tmp_path
+):
+    """The slow one waits until the quick one has written, and writes after it."""
+    study = write_study(
+        change={"[design]": '[run]\nnotebooks = ["quick.ipynb", "slow.ipynb"]\n[design]'}
+    )
+    waits = "import time\nwhile not (Path(OUT) / 'results' / 'quick.txt').exists():\n"
+    start, *rest = WRITE.replace("NAME", "slow").splitlines(keepends=True)
+    write_notebook("slow.ipynb", "".join([start, waits, "    time.sleep(0.05)\n", *rest]))
+    write_notebook(
+        "quick.ipynb",
+        WRITE.replace("NAME", "quick")
+        + "import os\nbeside = results / 'table.part'\n_ = beside.write_text('1')\n"
+        + "os.replace(beside, results / 'table.csv')\nimport time\ntime.sleep(2)",
+    )
+    out = tmp_path / "out"
+    run(study, out, jobs=2)
+    steps = json.loads((out / "cache" / "steps.json").read_text())
+    made = {name: set(steps[name]["made"]) for name in ("quick", "slow")}
+    assert made == {
+        "quick": {"notebooks/quick.ipynb", "results/quick.txt", "results/table.csv"},
+        "slow": {"notebooks/slow.ipynb", "results/slow.txt"},
+    }
+
+
 def start(study, out):
     """Run one notebook after the other, so that what was done before a stop is known."""
     code_hash.cache_clear()  # the process reads the code as it is now
