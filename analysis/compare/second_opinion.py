@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
@@ -12,8 +12,16 @@ from scipy.stats import norm
 
 from analysis.errors import ChoiceError
 from analysis.results import MadeTable, Result
-from analysis.stats.arrays import Floats, Ints
-from analysis.stats.mixed import ABSENT, CROSSED_UP_TO, MixedFit, against_others, mixed_means
+from analysis.stats.arrays import Ints
+from analysis.stats.mixed import (
+    ABSENT,
+    CROSSED_UP_TO,
+    TOO_MANY,
+    MixedFit,
+    against_others,
+    missing,
+    mixed_means,
+)
 from analysis.tally import ScoreTally
 
 ALIKE = "both say the same at this level"
@@ -26,6 +34,15 @@ LESS_SURE = (
     "every article, and spreads of single outlets widen the error of all"
 )
 TURNED = "the two point apart: events with many articles weigh more in the mixed model"
+OF_OUTLETS: Mapping[str, str] = {
+    MORE_SURE: "only the mixed model calls it a difference: it takes outlets' effects as "
+    "normal, and events' as unrelated to who reports them; the main test has one value an "
+    "outlet, and deals the sides anew",
+    LESS_SURE: "only the main test calls it a difference: it weighs every outlet alike, the "
+    "mixed model by how much it writes, and one spread of outlets stands for both sides",
+    TURNED: "the two point apart: outlets with many articles weigh more in the mixed model",
+}
+"""What is said instead where the sides of outlets are compared."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -43,9 +60,10 @@ class SecondOpinion(MadeTable):
         "mixed_low": "lower bound of mixed_estimate",
         "mixed_high": "upper bound of mixed_estimate",
         "mixed_p": "Wald's p-value of the mixed model; too small with few events",
-        "random_sd": "standard deviation of events' effects; of outlets', compared by side",
+        "event_sd": "standard deviation of events' effects",
+        "outlet_sd": "standard deviation of outlets' effects, where sides of them are compared",
         "author_sd": "standard deviation of authors' effects; missing where not in the model",
-        "residual_sd": "standard deviation of articles about their event and group",
+        "residual_sd": "standard deviation of articles about all these",
         "difference": "whether the two agree at the design's level, and if not, what differs",
         "reason": "why the mixed model has no answer",
     }
@@ -53,7 +71,7 @@ class SecondOpinion(MadeTable):
     @property
     def caption(self) -> str:
         """Text that may stand under the table as it is."""
-        random = "outlet" if self.settings["unit"] == "outlet" else "event"
+        random = "event and outlet" if self.settings["unit"] == "outlet" else "event"
         return (
             f"A second opinion: mixed models with the group fixed and the {random} random, "
             f"beside the contrasts of the comparison. {self.corpus}."
@@ -80,13 +98,14 @@ def second_opinion(result: Result) -> SecondOpinion:
 
     Notes
     -----
-    article mean = group (fixed) + event (random) + author (random, where articles have a
-    ``byline`` and are at most 1,000) + residual, by restricted maximum likelihood; by an
-    attribute of outlets, article mean less that of its event = group + outlet (random) +
-    residual. Direction: as the comparison's ``estimate``. Limits: Wald's p assumes normal
-    effects and many events, and is too small with few; other groups weigh alike here, and by
-    their cells in the comparison. It decides nothing: a finding is one by ``q`` of the
-    comparison. Source: Laird & Ware (1982), by statsmodels.
+    article mean = group (fixed) + event (random) + author (random, where a ``byline`` wrote
+    several articles and these are at most 1,000) + residual, by restricted maximum
+    likelihood; by an attribute of outlets, outlets are random in the place of authors, and
+    more than 1,000 articles have no answer. Direction: as the comparison's ``estimate``.
+    Limits: Wald's p assumes normal effects and many events (outlets), and is too small with
+    few; events' effects are taken as unrelated to which groups report them; other groups
+    weigh alike here, and by their cells in the comparison. It decides nothing: a finding is
+    one by ``q`` of the comparison. Source: Laird & Ware (1982), by statsmodels.
 
     Examples
     --------
@@ -112,7 +131,7 @@ def second_opinion(result: Result) -> SecondOpinion:
     rows = [
         {
             **row[["group", "voice", "estimate", "p"]],
-            **_answer(*asked[row["voice"]], row, level),
+            **_answer(asked[row["voice"]], row, level),
         }
         for _, row in result.table.assign(
             _group=result.table["group"].map(tally.units.groups.index)
@@ -122,7 +141,7 @@ def second_opinion(result: Result) -> SecondOpinion:
         table=pd.DataFrame(rows)[list(SecondOpinion.columns)],
         settings=result.settings,
         corpus=result.corpus,
-        notes=tuple(_notes(tally, authors)),
+        notes=tuple(_notes(list(asked.values()), authors)),
     )
 
 
@@ -133,58 +152,73 @@ def _codes(names: pd.Series) -> Ints:
     return np.unique(own.to_numpy(str), return_inverse=True)[1].astype(np.int64)
 
 
-def _asked(tally: ScoreTally, item: int, authors: Ints | None) -> tuple[MixedFit, int, int]:
-    """Fit the model of one item; return it with the articles and events in it."""
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The model of one voice, and the articles and events in it.
+
+    ``crossed`` says who is random beside events: "outlet", "author" or nobody.
+    """
+
+    fit: MixedFit
+    n_articles: int
+    n_events: int
+    crossed: str
+
+
+def _asked(tally: ScoreTally, item: int, authors: Ints | None) -> Asked:
+    """Fit the model of one item, in the events that two groups or more report."""
     units, values = tally.units, tally.means[:, item]
     known = np.flatnonzero(~np.isnan(values))
     pairs = np.unique(np.stack([units.event[known], units.group[known]]), axis=1)[0]
     shared = np.unique(pairs[:-1][pairs[1:] == pairs[:-1]])
     known = known[np.isin(units.event[known], shared)]
-    y, group, event = values[known], units.group[known], units.event[known]
+    few, n_groups = len(known) <= CROSSED_UP_TO, len(units.groups)
+    crossed, others = "", None
     if units.unit == "outlet":
-        y, random = y - _event_means(y, event), units.outlet[known]
-    else:
-        random = event
-    author = (
-        authors[known] if authors is not None and _crossed(len(known), units.unit) else None
+        crossed, others = "outlet", _numbered(units.outlet[known])
+    elif authors is not None and few:
+        writes = _numbered(authors[known])
+        if len(known) > int(writes.max(initial=-1)) + 1:
+            crossed, others = "author", writes
+    fit = (
+        missing(n_groups, TOO_MANY)
+        if crossed and not few
+        else mixed_means(
+            values[known],
+            group=units.group[known],
+            event=_numbered(units.event[known]),
+            n_groups=n_groups,
+            crossed=others,
+        )
     )
-    if author is not None:
-        author = np.unique(author, return_inverse=True)[1].astype(np.int64)
-    random = np.unique(random, return_inverse=True)[1].astype(np.int64)
-    fit = mixed_means(y, group=group, random=random, n_groups=len(units.groups), author=author)
-    return fit, len(known), len(shared)
+    return Asked(fit=fit, n_articles=len(known), n_events=len(shared), crossed=crossed)
 
 
-def _crossed(n_articles: int, unit: str) -> bool:
-    """Tell whether authors are in the model."""
-    return unit != "outlet" and n_articles <= CROSSED_UP_TO
+def _numbered(codes: Ints) -> Ints:
+    """Give codes new numbers, without gaps."""
+    return np.unique(codes, return_inverse=True)[1].astype(np.int64)
 
 
-def _event_means(values: Floats, event: Ints) -> Floats:
-    """Give each value the mean of its event."""
-    place = np.unique(event, return_inverse=True)[1]
-    means = np.bincount(place, values) / np.bincount(place)
-    return np.asarray(means[place], float)
-
-
-def _answer(
-    fit: MixedFit, n_articles: int, n_events: int, row: pd.Series, level: float
-) -> dict[str, object]:
+def _answer(asked: Asked, row: pd.Series, level: float) -> dict[str, object]:
     """Put one contrast of a fit beside that of the comparison."""
+    fit, none = asked.fit, float("nan")
     estimate, error = against_others(fit, int(row["_group"]))
     reach = float(norm.ppf(1 - level / 2)) * error
-    p = float(2 * norm.sf(abs(estimate) / error)) if error > 0 else float("nan")
+    p = float(2 * norm.sf(abs(estimate) / error)) if error > 0 else none
+    apart = _difference(float(row["estimate"]), float(row["p"]), estimate, p, level)
+    sides = asked.crossed == "outlet"
     return {
-        "n_articles": n_articles,
-        "n_events": n_events,
+        "n_articles": asked.n_articles,
+        "n_events": asked.n_events,
         "mixed_estimate": estimate,
         "mixed_low": estimate - reach,
         "mixed_high": estimate + reach,
         "mixed_p": p,
-        "random_sd": fit.random_sd,
-        "author_sd": fit.author_sd,
+        "event_sd": fit.event_sd,
+        "outlet_sd": fit.crossed_sd if sides else none,
+        "author_sd": none if sides else fit.crossed_sd,
         "residual_sd": fit.residual_sd,
-        "difference": _difference(float(row["estimate"]), float(row["p"]), estimate, p, level),
+        "difference": OF_OUTLETS.get(apart, apart) if sides else apart,
         "reason": fit.reason or (ABSENT if np.isnan(estimate) else ""),
     }
 
@@ -198,16 +232,18 @@ def _difference(estimate: float, p: float, mixed: float, mixed_p: float, level: 
     return MORE_SURE if mixed_p <= level else LESS_SURE
 
 
-def _notes(tally: ScoreTally, authors: Ints | None) -> Iterator[str]:
+def _notes(asked: Sequence[Asked], authors: Ints | None) -> Iterator[str]:
     """Say what the models rest on."""
     yield "The mixed model is a second opinion; what is a finding the comparison's q says."
-    n_articles = len(tally.units.article_ids)
-    if tally.units.unit == "outlet":
-        yield "Outlets are random within their side, and events are taken out by centring."
+    most = max((one.n_articles for one in asked), default=0)
+    if any(one.crossed == "outlet" for one in asked):
+        yield "Outlets are random within their side, and cross events; authors are left out."
     elif authors is None:
         yield "Authors are not in the model: the articles have no column 'byline'."
-    elif not _crossed(n_articles, tally.units.unit):
+    elif most > CROSSED_UP_TO:
         yield (
-            f"Authors are not in the model: {n_articles:,} articles are more than the "
+            f"Authors are not in every model: {most:,} articles are more than the "
             f"{CROSSED_UP_TO:,} with which they can be crossed with events."
         )
+    elif not any(one.crossed for one in asked):
+        yield "Authors are not in the model: no byline stands over two articles."

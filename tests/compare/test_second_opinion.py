@@ -8,6 +8,7 @@ from analysis.compare.second_opinion import (
     ALIKE,
     LESS_SURE,
     MORE_SURE,
+    OF_OUTLETS,
     TURNED,
     SecondOpinion,
     _difference,
@@ -62,12 +63,41 @@ def test_authors_are_in_the_model_where_articles_name_them():
     assert np.isfinite(table.loc[table["voice"] == "outlet", "author_sd"]).all()
 
 
-def test_sides_have_random_outlets():
+def test_authors_of_one_article_each_are_no_authors_of_the_model():
+    frame = corpus().articles
+    asked = second_opinion(compare_sentiment(Corpus(frame.assign(byline=""))))
+    assert asked.table["author_sd"].isna().all()
+    assert asked.notes[1] == "Authors are not in the model: no byline stands over two articles."
+
+
+def test_what_is_said_of_authors_is_said_of_the_articles_in_the_models(monkeypatch):
+    monkeypatch.setattr("analysis.compare.second_opinion.CROSSED_UP_TO", 30)
+    asked = second_opinion(compare_sentiment(corpus()))
+    assert asked.table["author_sd"].isna().all()
+    assert asked.notes[1] == (
+        "Authors are not in every model: 40 articles are more than the 30 with which they "
+        "can be crossed with events."
+    )
+
+
+def test_sides_have_random_events_and_outlets():
     asked = second_opinion(compare_sentiment(corpus(n_outlets=12), design=Design(by="side")))
     row = asked.table[asked.table["voice"] == "outlet"].iloc[0]
     assert row["n_articles"] == 240
-    assert np.isfinite(row[["mixed_estimate", "mixed_p", "random_sd"]].astype(float)).all()
-    assert "outlet random" in asked.caption
+    numbers = row[["mixed_p", "event_sd", "outlet_sd"]].astype(float)
+    assert np.isfinite(numbers).all()
+    assert np.isnan(row["author_sd"])
+    assert row["mixed_estimate"] == pytest.approx(row["estimate"])  # all report everything
+    assert row["difference"] in {"", ALIKE, *OF_OUTLETS.values()}
+    assert "event and outlet random" in asked.caption
+
+
+def test_sides_of_more_articles_than_can_be_crossed_have_no_answer(monkeypatch):
+    monkeypatch.setattr("analysis.compare.second_opinion.CROSSED_UP_TO", 239)
+    asked = second_opinion(compare_sentiment(corpus(n_outlets=12), design=Design(by="side")))
+    row = asked.table[asked.table["voice"] == "outlet"].iloc[0]
+    assert row["reason"] == ("more than 1,000 articles: outlets cannot be crossed with events")
+    assert np.isnan(row["mixed_estimate"])
 
 
 def test_a_voice_that_nobody_has_gets_a_reason_and_no_number():
