@@ -24,6 +24,7 @@ from analysis.stats.route import route
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 NOWHERE = -1
 """Code of an article that has no event, and so has no part in a contrast."""
 
@@ -63,6 +64,20 @@ class Units:
         rows = np.flatnonzero(code[self.group] != NOWHERE)
         chosen = self.take(rows)
         return rows, replace(chosen, group=code[chosen.group], groups=tuple(names))
+
+    def meeting(self, used: Bools, group: int, reference: object) -> Ints:
+        """Find the ``used`` articles of events that a group shares with those it meets there.
+
+        These are all others, or the group of the name ``reference`` where that is not None.
+        """
+        inside = self.group == group
+        if reference is not None:
+            used = used & (inside | (self.group == self.groups.index(str(reference))))
+        own, others = (
+            np.bincount(self.event[used & side], minlength=len(self.events)) > 0
+            for side in (inside, ~inside)
+        )
+        return np.flatnonzero(used & (own & others)[self.event])
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from analysis.check._material import Material
 from analysis.stats.cells import constant_within
 from analysis.stats.placebo import (
+    TRIES,
     Outcome,
     compare_rows,
     distinct_halves,
@@ -31,8 +32,6 @@ MOST_PIECES = 96
 """Consecutive pieces of an outlet that one run takes: the permutation costs their square."""
 TESTS_A_RUN = 20_000
 """Groups × items that a run of shuffled labels tests at most."""
-TRIES = 20
-"""Deals drawn for each one wanted, before no further one is thought to exist."""
 
 
 @dataclass(frozen=True, kw_only=True)

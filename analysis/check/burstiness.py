@@ -2,7 +2,7 @@
 
 An outlet that writes a word often in a few events and never elsewhere is bursty. Tests within
 events hold where outlets are about as bursty as one another; where one is far burstier, or
-far evener, they find differences a little too often, and no method is known to hold there.
+far evener, a long list can hold false findings as a rule, and no method is known that does not.
 """
 
 from __future__ import annotations
@@ -114,10 +114,12 @@ def check_burstiness(result: Result) -> BurstinessCheck:
     R' and S' are the Mantel-Haenszel sums of the other events, so that liking an item is no
     burst. If an outlet's rates vary by a gamma of shape k, clumping is 1 + 1/k. Bounds of the
     ratio: 2, where a false p below .05 was seen in .058 to .086 of null words (shapes .5
-    against 2, 8 to 200 events); at 6.4 (.15 against 5) in .06 to .08 of them at 200 events,
-    and up to .17 in pairs of outlets. Limits: one number for all items, whose single members
-    may be burstier; events are taken as independent. Sources: Church & Gale (1995)
-    for counts in bursts; Miller (1974) for the jackknife; the ratio is our own.
+    against 2, 8 to 200 events), and any false finding in .08 of lists of 300 words. At 6.4
+    (.15 against 5, 100 events) p at or below .001 come 6 to 13 times as often as they should,
+    and four lists in five have a false finding (docs/calibration.md). Limits: one number for
+    all items, whose single members may be burstier; events are taken as independent.
+    Sources: Church & Gale (1995) for counts in bursts; Miller (1974) for the jackknife; the
+    ratio is our own.
 
     Examples
     --------
@@ -233,7 +235,7 @@ def _judged(clumps: Clumping, n_events: int) -> tuple[str, str]:
         return "yes", ""
     if low > bound or high < -bound:
         kind = "burstier" if middle > 0 else "evener"
-        return "no", f"far {kind} than the others: small p come a little too often"
+        return "no", f"far {kind} than the others: its findings may be false"
     return "not judged", f"the interval reaches over 1/{HELD:g} or {HELD:g}: it cannot be told"
 
 
@@ -245,7 +247,7 @@ def _verdict(table: pd.DataFrame) -> str:
         named = ", ".join(table.loc[table["passed"] == "no", "group"])
         return (
             f"{broken} of {n} groups clump their uses beyond what the tests were seen to "
-            f"hold: {named}. Take p near the level for less than it says."
+            f"hold: {named}. Findings may be false there, however small p is."
         )
     if not held:
         return "Whether groups are about as bursty as one another cannot be told."

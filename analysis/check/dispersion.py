@@ -191,14 +191,7 @@ class Side:
         """Take the articles that a row of a result compares."""
         units, exposure = tally.units, tally.exposure[:, tally.exposure_set[item]]
         inside = units.group == group
-        used = exposure > 0
-        if reference is not None:
-            used &= inside | (units.group == units.groups.index(str(reference)))
-        own, others = (
-            np.bincount(units.event[used & side], minlength=len(units.events)) > 0
-            for side in (inside, ~inside)
-        )
-        kept = np.flatnonzero(used & (own & others)[units.event])
+        kept = units.meeting(exposure > 0, group, reference)
         count = columns[:, [item]].toarray().ravel()[kept]
         return cls(
             counted=Counted(

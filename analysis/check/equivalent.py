@@ -111,7 +111,8 @@ def check_equivalent(result: Result, *, margin: float, alpha: float = 0.05) -> E
     Raises
     ------
     ChoiceError
-        ``margin`` or ``alpha`` cannot be used, or more than 200 rows are asked about.
+        ``margin`` or ``alpha`` cannot be used, more than 200 rows are asked about, or the
+        result is no comparison.
 
     Notes
     -----
@@ -152,6 +153,11 @@ def check_equivalent(result: Result, *, margin: float, alpha: float = 0.05) -> E
 def _refuse(result: Result, margin: float, alpha: float) -> None:
     """Raise one error that lists everything that cannot be."""
     faults = []
+    if result.tally is None:
+        faults.append(
+            f"{type(result).__name__} keeps no counts and no scores; give a comparison of "
+            "words, labels or sentiment"
+        )
     least, kind = (
         (0.0, "a difference") if isinstance(result.tally, ScoreTally) else (1.0, "a ratio")
     )

@@ -126,7 +126,7 @@ def check_length(result: Result, *, rows: Which = "findings") -> LengthCheck:
     Raises
     ------
     ChoiceError
-        ``rows`` is another word.
+        ``rows`` is another word, or the result is no comparison.
 
     Notes
     -----
@@ -157,11 +157,18 @@ def check_length(result: Result, *, rows: Which = "findings") -> LengthCheck:
     if rows not in get_args(Which):
         msg = f"rows is {rows!r}; it can be 'findings' or 'all'."
         raise ChoiceError(msg)
+    tally = result.tally
+    if tally is None:
+        msg = (
+            f"{type(result).__name__} keeps no counts and no scores, which alone can hang on "
+            "length; give a comparison of words, labels or sentiment."
+        )
+        raise ChoiceError(msg)
     chosen = result if rows == "all" else result.where(result.table["finding"])
     order = chosen.table["p"].sort_values(kind="stable").index[:MOST_ROWS]
     chosen = chosen.where(pd.Series(chosen.table.index.isin(order)))
     confidence = float(str(result.settings["confidence"]))
-    table = pd.DataFrame(_rows(chosen, confidence), columns=list(LengthCheck.columns))
+    table = pd.DataFrame(_rows(chosen, tally, confidence), columns=list(LengthCheck.columns))
     table = table.astype({"n_events": np.int64})
     left_out = int(result.table["finding"].sum()) - MOST_ROWS
     notes = [f"{left_out:,} findings of larger p were not looked at."] if left_out > 0 else []
@@ -175,12 +182,10 @@ def check_length(result: Result, *, rows: Which = "findings") -> LengthCheck:
     )
 
 
-def _rows(result: Result, confidence: float) -> Iterator[tuple[object, ...]]:
+def _rows(
+    result: Result, tally: Tally | ScoreTally, confidence: float
+) -> Iterator[tuple[object, ...]]:
     """Ask every row of a result."""
-    tally = result.tally
-    if tally is None:
-        msg = f"{type(result).__name__} keeps no tally; give it the one it was made from."
-        raise TypeError(msg)
     lengths = doublings(result, tally.units.article_ids)
     for at in range(len(result.table)):
         yield Asked.of(result, tally, lengths, at).row(confidence)
@@ -226,13 +231,7 @@ class Asked:
         else:
             measure = tally.means[:, item]
             used = ~np.isnan(measure)
-        if reference is not None:
-            used &= inside | (units.group == units.groups.index(str(reference)))
-        own, others = (
-            np.bincount(units.event[used & side], minlength=len(units.events)) > 0
-            for side in (inside, ~inside)
-        )
-        kept = np.flatnonzero(used & (own & others)[units.event])
+        kept = units.meeting(used, group, reference)
         return cls(
             told=result.table.iloc[at],
             name=str(result.item_names().iloc[at]).replace(APART, ": "),

@@ -88,7 +88,7 @@ class PlaceboCheck(CheckResult):
         return (
             f"Placebos: labels dealt at random, so that every finding is false. {self.corpus}; "
             f"{items}. Lines: share of tests with a p at or below each p; chance alone keeps "
-            "them on the dashed line or below it. A run may find anything in "
+            "them on the dashed line or below it. Something may be found in "
             f"{fdr:.0%} of runs."
         )
 
@@ -105,7 +105,9 @@ class PlaceboCheck(CheckResult):
         if "sides" in made:
             parts.append("Outlets were put on two random sides and compared as sides.")
         halves = [
-            "its authors or desks" if name == self.settings["column"] else "its events by date"
+            f"its articles by {name}"
+            if name == self.settings["column"]
+            else "its events by date"
             for name in made
             if name not in {"sides", CODE}
         ]
@@ -116,7 +118,7 @@ class PlaceboCheck(CheckResult):
                 "outlet's own rate lead to expect."
             )
         if CODE in made:
-            parts.append("The code was checked by shuffling the labels within events.")
+            parts.append("The code was checked by shuffling the labels as the test does.")
         parts.append(
             "The same relabelled articles were given to tests that take words, or the cells of "
             "outlets (Hurlbert 1984), as independent observations."

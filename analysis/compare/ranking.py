@@ -160,7 +160,13 @@ def rank_outlets(result: Result, item: str, *, referent: str | None = None) -> R
     >>> ranking.table[["rank", "outlet", "rank_from", "rank_to"]].to_numpy().tolist()
     [[1.0, 'Post', 1.0, 3.0], [2.0, 'Sun', 1.0, 3.0], [3.0, 'Star', 1.0, 3.0]]
     """
-    if result.settings["by"] != "outlet" or result.tally is None:
+    if result.tally is None:
+        msg = (
+            f"{type(result).__name__} keeps no counts and no scores to rank by; give a "
+            "comparison of words, labels or sentiment."
+        )
+        raise ChoiceError(msg)
+    if result.settings["by"] != "outlet":
         msg = (
             "a ranking is one of outlets; this comparison is by "
             f"{result.settings['by']!r}. Compare with by='outlet'."

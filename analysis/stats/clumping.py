@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse, stats
 
-from analysis.stats.arrays import Bools, Floats, Ints, sum_by
+from analysis.stats.arrays import Bools, Floats, Ints, gather, sum_by
 from analysis.stats.ratio import mantel_haenszel_terms
 
 
@@ -71,33 +71,18 @@ def count_pairs(
     >>> found.n_pairs.tolist(), (found.within.sum(axis=1) / found.across.sum(axis=1)).round(3)
     ([6.0, 6.0], array([0.667, 0.667]))
     """
-    placed = np.flatnonzero(event >= 0)
-    counts, exposure = sparse.csr_array(counts[placed]), exposure[placed]
-    event, owner = event[placed], owner[placed]
     n_events, n_owners = int(event.max(initial=-1)) + 1, int(owner.max(initial=-1)) + 1
-    everyone = np.ones(len(event), bool)
-    whole = sparse.coo_array(by_event(counts, event, everyone, n_events))
-    size = by_event(sparse.csr_array(exposure), event, everyone, n_events).toarray()
-    total = np.asarray(counts.sum(axis=0), float)
+    everyone = gather(event, n_events)
+    whole, size = sparse.coo_array(everyone @ counts), everyone @ exposure
+    total = np.asarray(whole.sum(axis=0), float)
     within, across = np.zeros((2, n_owners, n_events))
     n_pairs = np.zeros(n_owners)
     for code in range(n_owners):
-        own = by_event(counts, event, owner == code, n_events)
-        own_size = by_event(sparse.csr_array(exposure), event, owner == code, n_events)
-        meeting = Meeting.of(own, whole, own_size.toarray(), size, exposure_set)
+        mine = gather(np.where(owner == code, event, -1), n_events)
+        own = sparse.csr_array(mine @ counts)
+        meeting = Meeting.of(own, whole, mine @ exposure, size, exposure_set)
         within[code], across[code], n_pairs[code] = meeting.pairs(total)
     return Pairs(within=within, across=across, n_pairs=n_pairs)
-
-
-def by_event(
-    counts: sparse.csr_array, event: Ints, chosen: Bools, n_events: int
-) -> sparse.csr_array:
-    """Sum the chosen articles' counts by event."""
-    rows = np.flatnonzero(chosen)
-    gather = sparse.csr_array(
-        (np.ones(len(rows)), (event[rows], rows)), shape=(n_events, len(event))
-    )
-    return sparse.csr_array(gather @ counts)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 All of them take words as if they were drawn one by one. Words come in bursts, within
 articles and within events, so that a z above 1.96 or a G2 above 3.84 says little: in
-halves of real news drawn at random, with nothing to find, token G2 calls 18 % of words
-significant at .05. Tests are in `analysis.stats.contrast`.
+halves of real newspapers drawn at random, with nothing to find, token G2 calls 15 % of words
+significant at .05 (docs/calibration.md). Tests are in `analysis.stats.contrast`.
 
 Everywhere ``target`` and ``reference`` are counts, ``target_size`` and
 ``reference_size`` the number of words they are out of; positive values mean "more in

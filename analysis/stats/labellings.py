@@ -1,8 +1,8 @@
 """Labels dealt anew among the units of each stratum: all ways where few, else at random.
 
-The only random draws that stand behind a number of the suite are made here, and only for a
-joint test of many specifications, whose statistics depend on one another in a way that no
-formula knows. They follow from a seed.
+The only random draws that stand behind a p-value are made here, and only for a joint test of
+many specifications, whose statistics depend on one another in a way that no formula knows.
+They follow from a seed, as do those of placebos and of plans.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ from analysis.stats.multiplicity import benjamini_hochberg, family
 from analysis.stats.outlets import LIST_NEEDS, SCALAR_NEEDS, attainable, permutation_p
 
 TRIES = 20
-"""Halves drawn for each one wanted, before no further one is thought to exist."""
+"""Deals drawn for each one wanted, before no further one is thought to exist."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -166,6 +166,16 @@ def test_what_cannot_be_used_is_said_all_at_once():
     )
 
 
+def test_what_is_no_comparison_is_refused():
+    with pytest.raises(ChoiceError) as refusal:
+        check_equivalent(replace(words_of(alike, n_events=6), tally=None), margin=1.5)
+    assert str(refusal.value) == (
+        "equivalence cannot be checked like this:\n"
+        "  - WordComparison keeps no counts and no scores; give a comparison of words, labels "
+        "or sentiment"
+    )
+
+
 def test_no_row_is_no_answer():
     result = words_of(alike, n_events=3)
     check = check_equivalent(result.where(result.table["p"] > 2), margin=2)

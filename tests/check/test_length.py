@@ -1,5 +1,7 @@
 """check_length against articles whose differences are made by length, and such that are not."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -145,3 +147,13 @@ def test_rows_are_findings_or_all():
     with pytest.raises(ChoiceError) as refusal:
         check_length(words_of(texts(lambda *_: 60, lambda *_: 4, n_events=6)), rows="some")
     assert str(refusal.value) == "rows is 'some'; it can be 'findings' or 'all'."
+
+
+def test_what_is_no_comparison_is_refused():
+    bare = replace(words_of(texts(lambda *_: 60, lambda *_: 4, n_events=6)), tally=None)
+    with pytest.raises(ChoiceError) as refusal:
+        check_length(bare)
+    assert str(refusal.value) == (
+        "WordComparison keeps no counts and no scores, which alone can hang on length; give a "
+        "comparison of words, labels or sentiment."
+    )

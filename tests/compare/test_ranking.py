@@ -1,5 +1,7 @@
 """rank_outlets through the front door: what is ranked, what is said, what is drawn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -120,6 +122,15 @@ def test_only_what_was_compared_by_outlet_is_ranked(words, from_counts):
         rank_outlets(by_side, "spoke")
     assert str(refusal.value) == (
         "a ranking is one of outlets; this comparison is by 'side'. Compare with by='outlet'."
+    )
+
+
+def test_what_is_no_comparison_is_refused(words):
+    with pytest.raises(ChoiceError) as refusal:
+        rank_outlets(replace(words, tally=None), "spoke")
+    assert str(refusal.value) == (
+        "WordComparison keeps no counts and no scores to rank by; give a comparison of words, "
+        "labels or sentiment."
     )
 
 
