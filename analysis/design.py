@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from analysis.errors import ChoiceError, fault_list
+from analysis.stats.given import LEAST_CONFIDENCE, MOST_FDR
 
 Unit = Literal["auto", "outlet", "cell", "article"]
 Voice = Literal["outlet", "source", "all"]
@@ -49,11 +50,12 @@ class Design:
         faults = []
         if self.unit not in get_args(Unit):
             faults.append(f"unit is {self.unit!r}; it can be {_either(Unit)}")
-        faults += [
-            f"{name} is {value!r}; it must lie between 0 and 1"
-            for name, value in (("fdr", self.fdr), ("confidence", self.confidence))
-            if not 0 < value < 1
-        ]
+        if not 0 < self.fdr <= MOST_FDR:
+            faults.append(f"fdr is {self.fdr!r}; it must lie above 0, up to {MOST_FDR}")
+        if not LEAST_CONFIDENCE <= self.confidence < 1:
+            faults.append(
+                f"confidence is {self.confidence!r}; it must be {LEAST_CONFIDENCE} to below 1"
+            )
         if not self.by:
             faults.append("by is empty; name a column, for example 'outlet'")
         if self.by == self.within:

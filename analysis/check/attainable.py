@@ -258,7 +258,13 @@ def _row(units: Units, cells: Cells, code: int, family: Family) -> tuple[object,
 def _verdict(table: pd.DataFrame, family: Family) -> str:
     failed = table.loc[table["passed"] == "no", "group"].tolist()
     if len(failed) == len(table):
-        return f"Nothing can be found in {family}, however large a difference is."
+        told = f"Nothing can be found in {family}, however large a difference is"
+        if family.tests > 1 and (table["smallest_p"] <= family.fdr).any():
+            told += (
+                ", if all of them can be tested; what is too rare to be tested leaves the "
+                "family, and of the few that may then be left something could be found"
+            )
+        return f"{told}."
     if failed:
         return (
             f"{len(table) - len(failed)} of {len(table)} groups could show a difference in "

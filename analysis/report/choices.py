@@ -112,9 +112,9 @@ def in_short(table: pd.DataFrame) -> str:
         int((table["same"] == told).sum()) for told in ("yes", "no", "not tested")
     )
     whole = "1 contrast is" if len(table) == 1 else f"{len(table):,} contrasts are"
-    parts = [f"{held:,} in the same direction under every choice"]
+    parts = [f"{held:,} a finding in the same direction under every choice"]
     if lost:
-        parts.append(f"{lost:,} not, or the other way round, under another")
+        parts.append(f"{lost:,} no finding, or one the other way round, under another")
     if untested:
         parts.append(
             f"{untested:,} not tested under every choice, which says nothing either way"

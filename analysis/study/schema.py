@@ -9,6 +9,7 @@ from typing import get_args
 
 from analysis.design import PARTS, Copies, Unit, Voice
 from analysis.read._dates import DateOrder
+from analysis.stats.given import LEAST_CONFIDENCE, MOST_FDR
 
 Rule = Callable[[object], str]
 """Says what is wrong with a value, as it goes on after "it must be"; "" if nothing is."""
@@ -25,10 +26,18 @@ def flag(value: object) -> str:
     return "" if isinstance(value, bool) else "true or false"
 
 
-def share(value: object) -> str:
-    """Take a number between 0 and 1."""
-    fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1
-    return "" if fits else "a number between 0 and 1"
+def rate(value: object) -> str:
+    """Take a rate of false discoveries."""
+    fits = isinstance(value, int | float) and not isinstance(value, bool)
+    fits = fits and 0 < value <= MOST_FDR  # type: ignore[operator]
+    return "" if fits else f"a number above 0, up to {MOST_FDR}"
+
+
+def coverage(value: object) -> str:
+    """Take the confidence of an interval."""
+    fits = isinstance(value, int | float) and not isinstance(value, bool)
+    fits = fits and LEAST_CONFIDENCE <= value < 1  # type: ignore[operator]
+    return "" if fits else f"a number from {LEAST_CONFIDENCE} to below 1"
 
 
 def whole(low: int, high: int | None = None) -> Rule:
@@ -128,8 +137,8 @@ DESIGN: Table = {
     "by": text,
     "within": column_or_none,
     "unit": one_of(*get_args(Unit)),
-    "fdr": share,
-    "confidence": share,
+    "fdr": rate,
+    "confidence": coverage,
 }
 COUNT: Table = {
     "voice": one_of(*get_args(Voice)),

@@ -197,6 +197,17 @@ def test_too_few_events_say_what_is_needed(covering):
     )
 
 
+def test_a_family_that_may_shrink_leaves_a_way_to_find_something(covering):
+    """Eight pairs reach 2^-7: too much for twenty tests, enough for six."""
+    check = check_attainable(covering([(o, e) for e in "12345678" for o in "AB"]), n_items=20)
+    assert (check.passed, check.table["smallest_p"].tolist()) == ("no", [2**-7] * 2)
+    assert check.verdict == (
+        "Nothing can be found in a family of 20 tests, however large a difference is, if all "
+        "of them can be tested; what is too rare to be tested leaves the family, and of the "
+        "few that may then be left something could be found."
+    )
+
+
 def test_a_corpus_without_events_shows_nothing(covering):
     check = check_attainable(covering([("A", ""), ("B", "")]))
     assert check.passed == "no"

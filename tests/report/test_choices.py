@@ -89,13 +89,13 @@ def test_it_is_said_in_a_sentence():
         "No contrast is a finding under any of these choices."
     )
     assert in_short(pd.DataFrame({"same": ["yes"]})) == (
-        "1 contrast is a finding under at least one of these choices: 1 in the same direction "
-        "under every choice."
+        "1 contrast is a finding under at least one of these choices: 1 a finding in the "
+        "same direction under every choice."
     )
     assert in_short(pd.DataFrame({"same": ["yes", "no", "no", "not tested"]})) == (
-        "4 contrasts are a finding under at least one of these choices: 1 in the same "
-        "direction under every choice; 2 not, or the other way round, under another; 1 not "
-        "tested under every choice, which says nothing either way."
+        "4 contrasts are a finding under at least one of these choices: 1 a finding in the "
+        "same direction under every choice; 2 no finding, or one the other way round, under "
+        "another; 1 not tested under every choice, which says nothing either way."
     )
 
 

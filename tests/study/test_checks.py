@@ -94,7 +94,9 @@ def test_a_check_says_what_could_be_shown(folder):
     verdict, post, star = checked.attainable
     assert verdict == (
         "18 words stand in 2 or more articles. Nothing can be found in a family of 18 tests, "
-        "however large a difference is."
+        "however large a difference is, if all of them can be tested; what is too rare to be "
+        "tested leaves the family, and of the few that may then be left something could be "
+        "found."
     )
     told = (
         "8 informative events; 10 needed: p can reach 0.0078 at best, the family needs 0.0028; "

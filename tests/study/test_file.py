@@ -74,7 +74,7 @@ def test_every_fault_is_told_at_once_with_its_line(write_study):
         "  - line 9: [corpus] has no key 'fdr'; it belongs in [design]\n"
         "  - line 10: [corpus] events is 'e.csv', which is not there; the folder holds "
         "'articles.csv', 'study.toml'\n"
-        "  - line 12: [design] fdr is 5; it must be a number between 0 and 1\n"
+        "  - line 12: [design] fdr is 5; it must be a number above 0, up to 0.2\n"
         "  - line 13: [design] by and within are both 'event_id'; groups are compared within "
         "something else, as outlets within events\n"
         "  - line 14: [design] has no key 'confidnce'; did you mean 'confidence'?\n"
