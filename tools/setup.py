@@ -1,7 +1,8 @@
 r"""Make `.venv`, with all that the suite needs, from requirements.lock.
 
-    python3 tools/setup.py            what a report needs; on Windows: py tools\setup.py
-    python3 tools/setup.py --tests    and what the tests need
+    python3 tools/setup.py              what a report needs; on Windows: py tools\setup.py
+    python3 tools/setup.py --encoder    and the sentence encoder, its weights included
+    python3 tools/setup.py --tests      and all that the tests need, the encoder too
 
 It needs nothing but Python and a package index within reach, and no system rights. Repeated,
 it looks and changes nothing; interrupted, it starts over the next time.
@@ -34,8 +35,17 @@ STAMP = VENV / "setup-complete.json"
 # The locked packages exist, ready built, for these versions of Python.
 OLDEST, NEWEST = (3, 11), (3, 14)
 
-# This line of the lock parts what a report needs from what only the tests need.
+# These lines of the lock part what a report needs from what only the encoder needs, and that
+# from what only the tests need.
+ENCODER_BELOW = "# For the encoder only:\n"
 TESTS_BELOW = "# For the tests only:\n"
+
+# What an environment can hold, less before more, and the line of the lock where that ends.
+EXTENTS: dict[str, str | None] = {
+    "report": ENCODER_BELOW,
+    "encoder": TESTS_BELOW,
+    "tests": None,
+}
 
 # The interpreter itself, also where this script runs inside the environment it replaces.
 BASE_PYTHON: str = getattr(sys, "_base_executable", None) or sys.executable
@@ -52,12 +62,12 @@ class SetupError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Bring `.venv` up to date, saying nothing where it is."""
-    if arguments not in ([], ["--tests"]):
+    if arguments not in ([], ["--encoder"], ["--tests"]):
         print(__doc__, file=sys.stderr)
         return 2
     try:
         with folder_held():
-            bring_up_to_date(tests=bool(arguments))
+            bring_up_to_date(arguments[0][2:] if arguments else "report")
     except SetupError as error:
         print(f"Set-up stopped. {error}", file=sys.stderr)
         return 1
@@ -89,12 +99,13 @@ def folder_held() -> Iterator[None]:
         os.close(folder)
 
 
-def bring_up_to_date(*, tests: bool) -> None:
-    """Leave a whole environment as it is, add the tests' packages to it, or make it anew."""
+def bring_up_to_date(extent: str) -> None:
+    """Leave a whole environment as it is, add to it what is missing, or make it anew."""
     made_from = recorded()
-    with_tests = bool(made_from.pop("tests", False))
+    held = str(made_from.pop("extent", "report"))
     whole = made_from == wanted()
-    if whole and (with_tests or not tests):
+    order = list(EXTENTS)
+    if whole and order.index(held) >= order.index(extent):
         return
     check_python()
     print(f"Setting up {VENV} (it takes a gigabyte of disk) ...", flush=True)
@@ -104,13 +115,18 @@ def bring_up_to_date(*, tests: bool) -> None:
         remove_environment()
     with tempfile.TemporaryDirectory() as folder:
         packages = Path(folder) / "requirements.txt"
-        lock = LOCK.read_text(encoding="utf-8")
-        packages.write_text(lock if tests else lock.split(TESTS_BELOW)[0], encoding="utf-8")
+        packages.write_text(part_of_lock(extent), encoding="utf-8")
         make_environment(str(packages))
     # Put in place in one step, so that it is there whole or not at all.
     draft = STAMP.with_suffix(".draft")
-    draft.write_text(json.dumps({**wanted(), "tests": tests}), encoding="utf-8")
+    draft.write_text(json.dumps({**wanted(), "extent": extent}), encoding="utf-8")
     draft.replace(STAMP)
+
+
+def part_of_lock(extent: str) -> str:
+    """Give the lock down to where what is asked for ends."""
+    lock, below = LOCK.read_text(encoding="utf-8"), EXTENTS[extent]
+    return lock if below is None else lock.split(below)[0]
 
 
 def recorded() -> dict[str, object]:

