@@ -10,6 +10,7 @@ The parts, from the ground up:
 * ``connected`` and ``twoway``: which outlets can be ranked at all, and their order.
 * ``multiplicity``: many questions asked at once.
 * ``influence``, ``equivalence``, ``length``, ``clumping``: what the checks of a result ask.
+* ``agreement``: how far coders agree beyond chance.
 * ``keyness``: columns that describe and never test.
 * ``route``: what one observation is, the one rule that every comparison goes by.
 * ``contrast``: the entry that the rest of the program calls.
