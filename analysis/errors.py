@@ -28,6 +28,10 @@ class ReadError(AnalysisError):
     """A file cannot be read as what it was said to be."""
 
 
+class EncoderMissingError(AnalysisError):
+    """The sentence encoder, an optional extra, is not installed."""
+
+
 class StudyError(AnalysisError):
     """A study file asks for something that cannot be done."""
 
