@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from analysis.check.agreement import check_agreement as check_agreement
     from analysis.check.attainable import check_attainable as check_attainable
     from analysis.check.balance import check_balance as check_balance
     from analysis.check.burstiness import check_burstiness as check_burstiness
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from analysis.check.plan import plan_study as plan_study
     from analysis.check.result import CheckResult as CheckResult
     from analysis.codebook import Codebook as Codebook
+    from analysis.coding.codings import Codings as Codings
+    from analysis.coding.reading import read_codings as read_codings
     from analysis.compare.concordance import collocates as collocates
     from analysis.compare.concordance import concordance as concordance
     from analysis.compare.labels import compare_labels as compare_labels
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
     from analysis.tally import Tally as Tally
 
 _HOME = {
+    "check_agreement": "check.agreement",
     "check_attainable": "check.attainable",
     "check_balance": "check.balance",
     "check_burstiness": "check.burstiness",
@@ -69,6 +73,8 @@ _HOME = {
     "plan_study": "check.plan",
     "CheckResult": "check.result",
     "Codebook": "codebook",
+    "Codings": "coding.codings",
+    "read_codings": "coding.reading",
     "collocates": "compare.concordance",
     "concordance": "compare.concordance",
     "compare_counts": "stats",

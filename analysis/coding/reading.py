@@ -1,0 +1,97 @@
+"""Read codings from files: one row a decision, or one column a variable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.codebook import Codebook
+from analysis.coding.codings import Codings
+from analysis.corpus import Corpus
+from analysis.read._delimited import read_delimited
+from analysis.read._faults import refuse
+from analysis.read._files import near
+from analysis.read._table import RawTable
+
+
+def read_codings(
+    path: str | Path,
+    *,
+    codebook: Codebook | None = None,
+    corpus: Corpus | None = None,
+    columns: Mapping[str, str] | None = None,
+    variables: Sequence[str] | None = None,
+    encoding: str | None = None,
+) -> Codings:
+    """Read codings from a table: one row a decision, or one column a variable.
+
+    Parameters
+    ----------
+    path
+        A CSV file or another of delimited text, or a Parquet file.
+    codebook
+        What decisions are held to: a variable or code it does not have is a fault.
+    corpus
+        The articles: a coding of any other article is a fault.
+    columns
+        House name to the file's name: ``{"article_id": "id", "coder": "annotator"}``.
+    variables
+        Columns that each hold the codes of one variable, in a file with one row for all
+        decisions of a coder on a unit.
+    encoding
+        Encoding of the text, needed only where it is judged wrongly.
+
+    Returns
+    -------
+    Codings
+        Its notes count open decisions and repeated rows.
+
+    Raises
+    ------
+    ReadError
+        With every fault of the file, each with its row and line: a column that is missing,
+        an empty id, coder or variable, an unknown variable, code or article, and two codes
+        of one coder for one unit in one round.
+    """
+    given = _table(Path(path), encoding)
+    refuse(given.name, [given.faults, _faults_of_columns(given.frame, columns, variables)])
+    new_names = {old: new for new, old in (columns or {}).items()}
+    given = replace(given, frame=given.frame.rename(columns=new_names))
+    if variables is not None:
+        given = _one_a_decision(given, list(variables))
+    return Codings.held(given, codebook=codebook, corpus=corpus)
+
+
+def _table(file: Path, encoding: str | None) -> RawTable:
+    """Read the file as it stands."""
+    if file.suffix != ".parquet":
+        return read_delimited(file, encoding=encoding)
+
+    def row(place: int) -> str:
+        return f"row {place + 1:,}"
+
+    return RawTable(name=file.name, kind="Parquet", frame=pd.read_parquet(file), row=row)
+
+
+def _one_a_decision(given: RawTable, variables: list[str]) -> RawTable:
+    """Give each column of codes rows of its own, and remember whose row each was."""
+    kept = [column for column in given.frame if column not in variables]
+    long = given.frame.assign(_place=np.arange(len(given.frame))).melt(
+        id_vars=[*kept, "_place"], value_vars=variables, var_name="variable", value_name="code"
+    )
+    long = long.sort_values("_place", kind="stable").reset_index(drop=True)
+    places = long.pop("_place").tolist()
+    return replace(given, frame=long, row=lambda at: given.row(places[at]))
+
+
+def _faults_of_columns(
+    frame: pd.DataFrame, columns: Mapping[str, str] | None, variables: Sequence[str] | None
+) -> list[str]:
+    """Name what the settings ask for and the file does not have."""
+    there = list(map(str, frame))
+    asked = [*(columns or {}).values(), *(variables or ())]
+    return [f"there is no column {n!r}{near(n, there)}" for n in asked if n not in there]
