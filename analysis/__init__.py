@@ -50,6 +50,13 @@ if TYPE_CHECKING:
     from analysis.prepare.parts import doubtful_cuts as doubtful_cuts
     from analysis.prepare.parts import lines_table as lines_table
     from analysis.prepare.parts import split_parts as split_parts
+    from analysis.read.archive import read_archive as read_archive
+    from analysis.read.archive import read_europresse as read_europresse
+    from analysis.read.archive import read_factiva as read_factiva
+    from analysis.read.archive import read_lexisnexis as read_lexisnexis
+    from analysis.read.archive import read_mediacloud as read_mediacloud
+    from analysis.read.archive import read_nexis as read_nexis
+    from analysis.read.archive import read_trafilatura as read_trafilatura
     from analysis.read.csv import read_csv as read_csv
     from analysis.read.folder import read_folder as read_folder
     from analysis.read.jsonl import read_jsonl as read_jsonl
@@ -93,6 +100,13 @@ _HOME = {
     "lines_table": "prepare.parts",
     "split_parts": "prepare.parts",
     "rank_outlets": "compare.ranking",
+    "read_archive": "read.archive",
+    "read_europresse": "read.archive",
+    "read_factiva": "read.archive",
+    "read_lexisnexis": "read.archive",
+    "read_mediacloud": "read.archive",
+    "read_nexis": "read.archive",
+    "read_trafilatura": "read.archive",
     "read_csv": "read.csv",
     "read_folder": "read.folder",
     "read_jsonl": "read.jsonl",

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.read._faults import refuse
-from analysis.read._files import read_text
+from analysis.read._files import TextFile, read_text
 from analysis.read._table import RawTable
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -46,7 +46,17 @@ def read_delimited(path: str | Path, *, encoding: str | None = None) -> RawTable
     ReadError
         There is no such file, it is not text, or its first line cannot name columns.
     """
-    file = read_text(path, encoding)
+    return table_of(read_text(path, encoding))
+
+
+def table_of(file: TextFile) -> RawTable:
+    """Read the text of a file of delimited text, as `read_delimited` does.
+
+    Raises
+    ------
+    ReadError
+        Its first line cannot name columns.
+    """
     notes = [*file.notes]
     delimiter, skipped = _delimiter(file.text)
     mark = DELIMITERS.get(delimiter, repr(delimiter))

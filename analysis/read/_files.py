@@ -56,7 +56,7 @@ def read_bytes(path: str | Path) -> tuple[bytes, str]:
         )
         raise ReadError(msg)
     if not place.is_file():
-        raise ReadError(_not_there(place))
+        raise ReadError(not_there(place))
     try:
         raw = place.read_bytes()
     except OSError as error:
@@ -78,7 +78,7 @@ def _unpacked(raw: bytes, name: str) -> bytes:
         raise ReadError(msg) from error
 
 
-def _not_there(place: Path) -> str:
+def not_there(place: Path) -> str:
     """Say that a file is missing, and name those in its folder with names like it."""
     folder = place.parent
     if not folder.is_dir():

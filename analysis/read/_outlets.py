@@ -79,6 +79,21 @@ def read_outlets(
     return Outlets(clean, tuple(faults), advice, notes)
 
 
+def spellings(names: Sequence[str]) -> dict[str, str]:
+    """Map each rarer spelling of an outlet to the commonest, the first among equals.
+
+    >>> spellings(["The Echo (Alma)", "The Echo(Alma)", "The Echo(Alma)", "Echo Online"])
+    {'The Echo (Alma)': 'The Echo(Alma)'}
+    """
+    counts = Counter(names)
+    return {
+        name: max(group, key=counts.__getitem__)
+        for group in _same_name(list(counts))
+        for name in group
+        if name != max(group, key=counts.__getitem__)
+    }
+
+
 def _same_name(names: Sequence[str]) -> list[list[str]]:
     """Group the names that differ in case, spaces, punctuation or a leading "the"."""
     plain = {name: _plain(name) for name in names}

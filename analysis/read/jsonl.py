@@ -19,7 +19,7 @@ from analysis.read._files import TextFile, read_text
 from analysis.read._side import SideTable, with_tables
 from analysis.read._table import RawTable, Reading, to_corpus
 
-_Placed = tuple[int, dict[str, Any]]
+Placed = tuple[int, dict[str, Any]]
 """An object and where it stands: its line, or its place in the list."""
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -67,7 +67,7 @@ def read_jsonl(
 def _table(file: TextFile) -> RawTable:
     """Read the objects of a file into a table, with the line or place of each."""
     is_list = file.text.lstrip().startswith("[")
-    records, faults = _list_of(file.text) if is_list else _lines_of(file.text)
+    records, faults = list_of(file.text) if is_list else lines_of(file.text)
     if not records:
         refuse(file.name, [faults or ["it holds no articles"]])
     notes = [*file.notes]
@@ -92,28 +92,28 @@ def _table(file: TextFile) -> RawTable:
     )
 
 
-def _lines_of(text: str) -> tuple[list[_Placed], list[str]]:
+def lines_of(text: str) -> tuple[list[Placed], list[str]]:
     """Read one object a line; a line that is none is a fault and the next is read."""
-    records: list[_Placed] = []
+    records: list[Placed] = []
     faults = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
-        value, fault = _parse(line)
+        value, fault = parse_json(line)
         if fault:
             faults.append(f"line {number:,}: not JSON ({fault}): {_start(line)}")
         elif isinstance(value, dict):
             records.append((number, value))
         else:
             faults.append(f"line {number:,}: not an object with named values: {_start(line)}")
-    if not records and isinstance(whole := _parse(text)[0], dict):
+    if not records and isinstance(whole := parse_json(text)[0], dict):
         faults = [f"it is one object with the names {some(list(whole))}, not an object a line"]
     return records, faults
 
 
-def _list_of(text: str) -> tuple[list[_Placed], list[str]]:
+def list_of(text: str) -> tuple[list[Placed], list[str]]:
     """Read one list of objects."""
-    values, fault = _parse(text)
+    values, fault = parse_json(text)
     if fault:
         return [], [f"the list is not JSON ({fault})"]
     placed = list(enumerate(values if isinstance(values, list) else [], start=1))
@@ -125,7 +125,7 @@ def _list_of(text: str) -> tuple[list[_Placed], list[str]]:
     return [(number, value) for number, value in placed if isinstance(value, dict)], faults
 
 
-def _parse(text: str) -> tuple[object, str]:
+def parse_json(text: str) -> tuple[object, str]:
     """Read JSON; give the value and no fault, or no value and the fault."""
     try:
         return json.loads(text), ""
