@@ -70,7 +70,7 @@ def new(
         typer.Option(
             "--articles",
             metavar="FILE",
-            help="Your articles: CSV, JSON lines, Parquet, a folder of texts, or saved pages.",
+            help="Your articles: a table, a folder of texts, saved pages, archives' exports.",
         ),
     ],
     debug: Debug = False,  # noqa: FBT002

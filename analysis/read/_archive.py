@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -16,12 +17,15 @@ from analysis.read._dates import is_no_value
 from analysis.read._export import Exported, Unread
 from analysis.read._faults import refuse
 from analysis.read._kinds import Kind, Recognised, recognise
-from analysis.read._members import Member, Paths, members
+from analysis.read._members import Member, Paths, Refused, is_zip, members
 from analysis.read._outlets import spellings
 from analysis.read._table import RawTable, Reading, to_corpus
 
 MOST_PLACES = 30
 """Places that a note lists for one reason; the others are counted."""
+
+FIRST_FILES = 5
+"""Files of a folder that are looked at to tell whether it holds exports."""
 
 
 @dataclass
@@ -65,6 +69,26 @@ def read_exports(
     if not found.rows:
         _refuse_all(name, found)
     return _corpus(name, found, outlets or {})
+
+
+def is_export(place: Path) -> bool:
+    """Say whether there is an export at a place: a file, or one of a folder's first files.
+
+    A zip archive or a document of Word is taken for one, since nothing else is packed so.
+    """
+    if is_zip(place):
+        return True
+    try:
+        return any(_is_known(one) for one in islice(members(place), FIRST_FILES))
+    except ReadError:  # there is nothing, which the reader of whatever it is says better
+        return False
+
+
+def _is_known(member: Member | Refused) -> bool:
+    try:
+        return isinstance(member, Member) and bool(recognise(member))
+    except ReadError:
+        return False
 
 
 def _name(path: Paths) -> str:

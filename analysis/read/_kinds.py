@@ -36,6 +36,10 @@ _LEXISNEXIS = re.compile(r"<DOCFULL>[ \t]*-->", re.IGNORECASE)
 _MARKUP = re.compile(r"\s*(?:<!--.*?-->\s*)*<[!?a-zA-Z]", re.DOTALL)
 
 
+BEGINNING = 2_000_000
+"""Characters of a text within which it shows what it is: styles may go before articles."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of export: what it is called, and which reader reads it."""
@@ -102,7 +106,8 @@ def recognise(member: Member) -> Recognised:
 
 
 def kind_of(text: str) -> Kind | None:
-    """Tell what kind of export a text is; nothing if it is none."""
+    """Tell what kind of export a text is, by how it begins; nothing if it is none."""
+    text = text[:BEGINNING]
     if _MARKUP.match(text[:100_000]):
         for kind, sign in (
             (FACTIVA_XML, _FACTIVA_XML),

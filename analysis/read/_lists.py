@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,8 +36,11 @@ def is_mediacloud(header: str) -> bool:
 
 def is_trafilatura(text: str) -> bool:
     """Say whether JSON holds articles as trafilatura writes them, by its first one."""
-    records, _ = _records(text)
-    return bool(records) and _fits(set(records[0][1]), TRAFILATURA)
+    try:
+        first, _ = json.JSONDecoder().raw_decode(text.lstrip("[ \t\r\n\ufeff"))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(first, dict) and _fits(set(first), TRAFILATURA)
 
 
 def _fits(names: set[str], wanted: tuple[set[str], set[str]]) -> bool:

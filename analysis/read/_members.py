@@ -124,9 +124,9 @@ def _of_file(name: str, file: Path) -> Iterator[Member | Refused]:
     """Give the file itself, or the files in it."""
     try:
         size = file.stat().st_size
-        if not file.is_file():
+        if not file.is_file():  # a pipe or a device
             yield Refused(name, "is no file")
-        elif _is_zip(file):
+        elif is_zip(file):
             with zipfile.ZipFile(file) as archive:
                 yield from _of_zip(name, archive, file)
         elif size > LARGEST:
@@ -140,7 +140,10 @@ def _of_file(name: str, file: Path) -> Iterator[Member | Refused]:
         yield Refused(name, DAMAGED)
 
 
-def _is_zip(file: Path) -> bool:
+def is_zip(file: Path) -> bool:
+    """Say whether a file is a zip archive, or an office document, which is packed as one."""
+    if not file.is_file():
+        return False
     with file.open("rb") as opened:
         return opened.read(4) in {ZIP, _EMPTY_ZIP}
 

@@ -16,9 +16,11 @@ from analysis.corpus import Corpus
 from analysis.errors import ReadError, StudyError, fault_list, some
 from analysis.measure.quotes import measure_quotes, unbalanced_marks
 from analysis.prepare.parts import split_parts
+from analysis.read._archive import is_export
 from analysis.read._delimited import read_delimited
 from analysis.read._outlets import read_outlets
 from analysis.read._side import with_tables
+from analysis.read.archive import read_archive
 from analysis.read.csv import read_csv
 from analysis.read.folder import read_folder
 from analysis.read.jsonl import read_jsonl
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 
 _READERS: Mapping[str, Callable[..., Corpus]] = {
+    "archive": read_archive,
     "csv": read_csv,
     "jsonl": read_jsonl,
     "parquet": read_parquet,
@@ -61,6 +64,9 @@ def format_of(source: Source) -> str:
     if source.format:
         return source.format
     place = source.articles
+    others = source.options.keys() - {"outlet_names"}  # which no export needs
+    if source.metadata is None and not others and is_export(place):
+        return "archive"
     if place.is_dir():
         return "folder" if source.metadata else "pages"
     with place.open("rb") as file:

@@ -26,7 +26,7 @@ class Source:
 
     articles: Path
     format: str = ""
-    """csv, jsonl, parquet, folder or pages; guessed from the content when empty."""
+    """csv, jsonl, parquet, folder, pages or archive; guessed from the content when empty."""
     metadata: Path | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     """columns, dates, encoding, outlet, published and outlet_names, where they are given."""

@@ -15,6 +15,7 @@ from analysis.read._columns import MAY_BE_NONE
 from analysis.read._delimited import read_delimited
 from analysis.read._files import read_text
 from analysis.read._guess import Guess, guess_columns
+from analysis.read.archive import read_archive
 from analysis.read.jsonl import _table
 from analysis.study.assemble import format_of
 from analysis.study.file import Source
@@ -110,6 +111,10 @@ def _text(path: Path, source: Path) -> Iterator[str]:
         yield from _of_texts(path, source)
         yield DESIGN.format(within=_within(None)).rstrip()
         return
+    if kind == "archive":
+        yield from _of_exports(source)
+        yield DESIGN.format(within=_within(None)).rstrip()
+        return
     frame = _frame(source, kind)
     yield f'format = "{kind}"'
     yield TABLES
@@ -138,6 +143,18 @@ def _of_texts(path: Path, source: Path) -> Iterator[str]:
         yield '# metadata = "pages.csv"  # a table about the pages: file, outlet, published, …'
         yield '# outlet = "…"  # or, where all pages are of one outlet, its name'
         yield '# published = "2024-01-31"  # and the date'
+
+
+def _of_exports(source: Path) -> Iterator[str]:
+    """Tell what the exports of archives hold, and what there is to settle."""
+    corpus = read_archive(source)
+    yield 'format = "archive"'
+    for note in corpus.notes:
+        yield f"# {shown(note)}"
+    yield TABLES.rstrip()
+    yield "# [corpus.outlet_names]  # outlets to take as one: the name in the export = the name"
+    for outlet, count in corpus.articles["outlet"].value_counts().head(MOST_GROUPS).items():
+        yield f"# {quoted(str(outlet))} = {quoted(str(outlet))}  # {many(count, 'article')}"
 
 
 def _frame(source: Path, kind: str) -> pd.DataFrame:

@@ -113,7 +113,7 @@ def text_or_texts(value: object) -> str:
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 SOURCE: Table = {
     "articles": text,
-    "format": one_of("csv", "jsonl", "parquet", "folder", "pages"),
+    "format": one_of("csv", "jsonl", "parquet", "folder", "pages", "archive"),
     "metadata": text,
     "outlet": text,
     "published": text,

@@ -142,11 +142,22 @@ def test_sources_that_do_not_fit_are_refused(write_study, folder):
         ("a.html", b"<!doctype html>", "pages"),
         ("a.txt", b"A headline\n", "pages"),
         ("a.gz", gzip.compress(b'{"a": 1}'), "jsonl"),
+        ("a.csv", b"id,media_name,media_url,publish_date,title,url\n", "archive"),
+        ("a.txt", b"Terms: strike\n\n    1 of 2 DOCUMENTS\n", "archive"),
+        ("a.html", b"<html><div class='article frArticle'></div>", "archive"),
+        ("a.xml", b"<PPSResponse></PPSResponse>", "archive"),
+        ("a.bin", b"PK\x03\x04xxxx", "archive"),
     ],
 )
 def test_the_format_is_judged_by_the_content(tmp_path, name, content, kind):
     (tmp_path / name).write_bytes(content)
     assert format_of(Source(articles=tmp_path / name)) == kind
+
+
+def test_an_export_whose_columns_are_mapped_is_read_as_a_table(tmp_path):
+    (tmp_path / "a.csv").write_text("id,media_name,media_url,publish_date,title,url\n")
+    options = {"columns": {"outlet": "media_name"}}
+    assert format_of(Source(articles=tmp_path / "a.csv", options=options)) == "csv"
 
 
 def test_a_format_that_does_not_take_an_option_says_so(write_study):

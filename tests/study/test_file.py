@@ -131,7 +131,7 @@ def test_more_sources_are_checked_like_the_first(write_study):
         "study.toml has 5 faults:\n"
         "  - line 2: design is 'outlet'; write [design] and its keys below\n"
         "  - line 7: [corpus.more] format is 'html'; it must be 'csv' or 'jsonl' or 'parquet' "
-        "or 'folder' or 'pages'\n"
+        "or 'folder' or 'pages' or 'archive'\n"
         '  - line 8: [corpus.more] has no articles; write articles = "FILE"\n'
         "  - line 9: [corpus.more] has no key 'events'; it belongs in [corpus]\n"
         "  - line 10: [corpus.more] has no key 'colums'; did you mean 'columns'?"

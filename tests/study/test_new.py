@@ -1,4 +1,5 @@
 import json
+import zipfile
 
 import pandas as pd
 import pytest
@@ -129,3 +130,55 @@ def test_saved_pages_and_folders_are_told_apart(tmp_path):
     (texts / "about.csv").write_text("file,outlet\na.txt,Post\n")
     told = new_study(tmp_path / "two", texts).read_text("utf-8")
     assert 'format = "folder"\nmetadata = "../texts/about.csv"  # check this' in told
+
+
+NEXIS = """
+                    1 of 2 DOCUMENTS
+
+                     The Echo (Alma)
+
+                     March 1, 2024
+
+Strike ends
+
+LENGTH: 4 words
+
+Ships sailed on Friday.
+
+                    2 of 2 DOCUMENTS
+
+                      Harbour Post
+
+                     March 2, 2024
+
+Quays reopen
+
+LENGTH: 4 words
+
+Cranes turn once more.
+"""
+
+
+def test_an_export_of_an_archive_is_told_and_read(tmp_path):
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("a.txt", NEXIS)
+        archive.writestr("notes.md", "What we did.")
+    path = new_study(tmp_path / "new", tmp_path / "export.zip")
+    told = path.read_text("utf-8")
+    assert (
+        'articles = "../export.zip"\n'
+        'format = "archive"\n'
+        "# 2 articles read from export.zip (2 of Nexis text)\n"
+        "# not read: export.zip/notes.md is no export that is known here: it looks like plain "
+        "text\n"
+    ) in told
+    assert '# "The Echo (Alma)" = "The Echo (Alma)"  # 1 article\n' in told
+    articles = Study.read(path).corpus().articles
+    assert articles["headline"].tolist() == ["Strike ends", "Quays reopen"]
+    path.write_text(
+        told.replace("# [corpus.outlet_names]", "[corpus.outlet_names]").replace(
+            '# "The Echo (Alma)" = "The Echo (Alma)"', '"The Echo (Alma)" = "Echo"'
+        ),
+        "utf-8",
+    )
+    assert Study.read(path).corpus().articles["outlet"].tolist() == ["Echo", "Harbour Post"]
