@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from analysis.codebook import Codebook as Codebook
     from analysis.coding.codings import Codings as Codings
     from analysis.coding.reading import read_codings as read_codings
+    from analysis.coding.sample import Sample as Sample
+    from analysis.coding.sample import draw_sample as draw_sample
     from analysis.compare.concordance import collocates as collocates
     from analysis.compare.concordance import concordance as concordance
     from analysis.compare.labels import compare_labels as compare_labels
@@ -82,6 +84,8 @@ _HOME = {
     "Codebook": "codebook",
     "Codings": "coding.codings",
     "read_codings": "coding.reading",
+    "Sample": "coding.sample",
+    "draw_sample": "coding.sample",
     "collocates": "compare.concordance",
     "concordance": "compare.concordance",
     "compare_counts": "stats",
