@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from analysis.coding.reading import read_codings as read_codings
     from analysis.coding.sample import Sample as Sample
     from analysis.coding.sample import draw_sample as draw_sample
+    from analysis.coding.scales import scale_scores as scale_scores
     from analysis.compare.concordance import collocates as collocates
     from analysis.compare.concordance import concordance as concordance
     from analysis.compare.labels import compare_labels as compare_labels
@@ -86,6 +87,7 @@ _HOME = {
     "read_codings": "coding.reading",
     "Sample": "coding.sample",
     "draw_sample": "coding.sample",
+    "scale_scores": "coding.scales",
     "collocates": "compare.concordance",
     "concordance": "compare.concordance",
     "compare_counts": "stats",

@@ -15,11 +15,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, many
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: help must be quick
     from types import FrameType
 
+    from analysis.codebook import Codebook
     from analysis.study.checks import Checked
     from analysis.study.run import Progress as Told
 
@@ -143,6 +144,48 @@ def run(  # noqa: PLR0917 - the choices of a run
         listed("Notes on the corpus", corpus.notes)
         say(f"\nThe report: {_near(index)}")
         say(f"Open it in a browser: {index.as_uri()}")
+
+
+books = typer.Typer(
+    name="codebook", help="Codebooks: what coders decide.", no_args_is_help=True
+)
+app.add_typer(books)
+BookPath = Annotated[Path, typer.Argument(metavar="FILE", help="A codebook, a TOML file.")]
+
+
+@books.command("new")
+def new_codebook(
+    path: BookPath,
+    like: Annotated[
+        str, typer.Option("--like", metavar="NAME", help="The shipped one to begin from.")
+    ] = "episodic-thematic",
+    debug: Debug = False,  # noqa: FBT002
+) -> None:
+    """Write a codebook of your own, to be changed: a copy of one that is shipped.
+
+    Nothing is overwritten.
+    """
+    with told_plainly(debug=debug):
+        from analysis.codebook import Codebook, write_codebook  # noqa: PLC0415
+
+        write_codebook(path, like)
+        say(f"Written: {path} ({_of_book(Codebook.read(path))})")
+        say(f"Change it, then: parallax codebook check {path}")
+
+
+@books.command("check")
+def check_codebook(path: BookPath, debug: Debug = False) -> None:  # noqa: FBT002
+    """Say what is wrong with a codebook, each fault with its line."""
+    with told_plainly(debug=debug):
+        from analysis.codebook import Codebook  # noqa: PLC0415
+
+        say(f"{path}: nothing is wrong. {_of_book(Codebook.read(path))}")
+
+
+def _of_book(book: Codebook) -> str:
+    codes = sum(len(variable.codes) for variable in book.variables)
+    counts = [(len(book.variables), "variable"), (codes, "code"), (len(book.scales), "scale")]
+    return f"{book.name}: {', '.join(many(n, noun) for n, noun in counts)}"
 
 
 def say(text: str, *, error: bool = False) -> None:

@@ -15,6 +15,8 @@ from analysis.errors import ChoiceError, ReadError, fault_list, some
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 Unit = Literal["article", "headline", "sentence", "quote"]
+SHIPPED = Path(__file__).with_name("codebooks")
+"""Folder of the codebooks that come with the suite."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,15 @@ class Variable:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Scale:
+    """A number made of several yes/no variables: the share of them that are coded yes."""
+
+    name: str
+    definition: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Codebook:
     """The variables of a content analysis, each with its codes and definitions.
 
@@ -48,12 +59,15 @@ class Codebook:
         What results call it.
     variables
         In the order in which they are coded.
+    scales
+        Numbers made of several yes/no variables.
     version, language, licence, source
         Which edition, in which language (BCP 47), under what terms, published where.
     """
 
     name: str
     variables: tuple[Variable, ...]
+    scales: tuple[Scale, ...] = ()
     version: str = ""
     language: str = ""
     licence: str = ""
@@ -88,13 +102,32 @@ class Codebook:
         return pd.DataFrame(rows, columns=names, dtype=str)
 
     @classmethod
+    def shipped(cls, name: str) -> Self:
+        """Return one of the codebooks that come with the suite.
+
+        Raises
+        ------
+        ChoiceError
+            There is none by that name; the message lists those there are.
+
+        Examples
+        --------
+        >>> book = Codebook.shipped("generic-frames")
+        >>> len(book.variables), [scale.name for scale in book.scales]
+        (20, ['responsibility', 'human_interest', 'conflict', 'morality', 'economic'])
+        """
+        return cls.read(_shipped(name))
+
+    @classmethod
     def read(cls, path: str | Path) -> Self:
         """Read a codebook from a TOML file.
 
         It opens with ``name`` and, if there is more to say, ``version``, ``language``,
         ``licence`` and ``source``. Each variable is a table ``[variables.NAME]`` with
         ``definition``, ``level``, ``unit`` and perhaps ``source``; each of its codes a table
-        ``[variables.NAME.codes.CODE]`` with ``definition`` and perhaps ``examples``.
+        ``[variables.NAME.codes.CODE]`` with ``definition`` and perhaps ``examples``. A scale
+        is a table ``[scales.NAME]`` with ``definition`` and ``items``, the names of variables
+        whose codes are yes and no.
 
         Raises
         ------
@@ -115,6 +148,34 @@ class Codebook:
             msg = f"{file.name} is not TOML: {error}."
             raise ReadError(msg) from error
         return cls(**_read(given, _Faults(file.name, text)))
+
+
+def write_codebook(path: str | Path, like: str) -> None:
+    """Write a copy of a shipped codebook, to be changed; nothing is overwritten.
+
+    Raises
+    ------
+    ReadError
+        There is a file of that name, or none can be written there.
+    """
+    text = _shipped(like).read_bytes()
+    try:
+        with Path(path).open("xb") as file:
+            file.write(text)
+    except FileExistsError as error:
+        msg = f"{path} is there already and stays as it is; give another name."
+        raise ReadError(msg) from error
+    except OSError as error:
+        msg = f"{path} cannot be written: {error.strerror}."
+        raise ReadError(msg) from error
+
+
+def _shipped(name: str) -> Path:
+    known = sorted(path.stem for path in SHIPPED.glob("*.toml"))
+    if name not in known:
+        msg = f"no codebook is called {name!r}; there are {some(known, 30)}."
+        raise ChoiceError(msg)
+    return SHIPPED / f"{name}.toml"
 
 
 _HEAD = ("name", "version", "language", "licence", "source")
@@ -178,14 +239,35 @@ class _Faults:
 
 def _read(given: Mapping[str, Any], faults: _Faults) -> dict[str, Any]:
     """Read all there is, and raise one error if any of it is wrong."""
-    head = {name: value for name, value in given.items() if name != "variables"}
+    tables = ("variables", "scales")
+    head = {name: value for name, value in given.items() if name not in tables}
     settings = faults.texts((), head, needed=("name",), allowed=_HEAD)
     variables = _tables(given, "variables", (), faults)
     if not variables:
         faults.add((), "there is no variable: give one as [variables.NAME]")
     read = tuple(_variable(name, table, faults) for name, table in variables.items())
+    yes_no = {v.name for v in read if {code.code for code in v.codes} == {"yes", "no"}}
+    scales = _tables(given, "scales", (), faults)
+    made = tuple(_scale(name, table, yes_no, faults) for name, table in scales.items())
     faults.refuse()
-    return {**settings, "variables": read}
+    return {**settings, "variables": read, "scales": made}
+
+
+def _scale(name: str, given: Mapping[str, Any], yes_no: set[str], faults: _Faults) -> Scale:
+    """Read one scale, and note which of its items are no yes/no variables."""
+    table = ("scales", name)
+    items = given.get("items")
+    if not isinstance(items, list) or not items:
+        faults.add(table, "items is no list of variables", "items")
+        items = []
+    for item in items:
+        if item not in yes_no:
+            faults.add(table, f"{item!r} is no variable with the codes yes and no", "items")
+    own = {key: value for key, value in given.items() if key != "items"}
+    texts = faults.texts(table, own, needed=("definition",), allowed=("definition",))
+    return Scale(
+        name=name, definition=texts.get("definition", ""), items=tuple(map(str, items))
+    )
 
 
 def _variable(name: str, given: Mapping[str, Any], faults: _Faults) -> Variable:

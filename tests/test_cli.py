@@ -209,3 +209,27 @@ def test_an_out_that_is_a_file_is_refused(study):
             "one with --out.\n"
         ),
     )
+
+
+# Codebooks
+
+
+def test_a_codebook_is_begun_and_checked(tmp_path):
+    path = tmp_path / "mine.toml"
+    begun = CliRunner().invoke(app, ["codebook", "new", str(path), "--like", "functions"])
+    assert begun.exit_code == 0
+    assert begun.output == (
+        f"Written: {path} (Functions of framing: 4 variables, 12 codes, 0 scales)\n"
+        f"Change it, then: parallax codebook check {path}\n"
+    )
+    again = CliRunner().invoke(app, ["codebook", "new", str(path)])
+    assert again.exit_code == 1
+    assert again.output == f"{path} is there already and stays as it is; give another name.\n"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('level = "nominal"', 'level = "nominel"', 1), "utf-8")
+    checked = CliRunner().invoke(app, ["codebook", "check", str(path)])
+    assert checked.exit_code == 1
+    assert checked.output == (
+        "mine.toml has 1 fault:\n  - line 12: [variables.problem] level is 'nominel'; it can "
+        "be nominal, ordinal, interval, ratio\n"
+    )

@@ -149,3 +149,64 @@ def test_a_codebook_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(ReadError) as refusal:
         Codebook.read(tmp_path / "codes.toml")
     assert str(refusal.value) == "codes.toml cannot be opened: No such file or directory."
+
+
+SCALED = (
+    WHOLE
+    + """\
+
+[variables.loud]
+definition = "Is it loud?"
+level = "nominal"
+unit = "article"
+codes.yes.definition = "It is."
+codes.no.definition = "It is not."
+
+[scales.noise]
+definition = "How loud it is."
+items = ["loud"]
+"""
+)
+
+
+def test_scales_are_made_of_yes_and_no(read):
+    (scale,) = read(SCALED).scales
+    assert (scale.name, scale.items) == ("noise", ("loud",))
+    with pytest.raises(ReadError) as refusal:
+        read(SCALED.replace('["loud"]', '["loud", "frame", "soft"]') + "[scales.none]\n")
+    assert str(refusal.value) == (
+        "codes.toml has 4 faults:\n"
+        "  - line 32: [scales.noise] 'frame' is no variable with the codes yes and no\n"
+        "  - line 32: [scales.noise] 'soft' is no variable with the codes yes and no\n"
+        "  - line 33: [scales.none] items is no list of variables\n"
+        "  - line 33: [scales.none] definition is missing"
+    )
+
+
+SHIPPED = {
+    "generic-frames": (20, 5),
+    "policy-frames": (16, 0),
+    "episodic-thematic": (2, 0),
+    "functions": (4, 0),
+    "moral-foundations": (5, 0),
+}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_codebooks_are_whole(name):
+    book = Codebook.shipped(name)
+    assert (len(book.variables), len(book.scales)) == SHIPPED[name]
+    assert book.source
+    assert book.licence == "MIT"
+    assert (book.table["definition"] != "").all()
+    scaled = [item for scale in book.scales for item in scale.items]
+    assert len(scaled) == len(set(scaled))
+
+
+def test_a_codebook_that_is_not_shipped_is_refused_with_those_that_are():
+    with pytest.raises(ChoiceError) as refusal:
+        Codebook.shipped("frames")
+    assert str(refusal.value) == (
+        "no codebook is called 'frames'; there are 'episodic-thematic', 'functions', "
+        "'generic-frames', 'moral-foundations', 'policy-frames'."
+    )
