@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from analysis.design import Design as Design
     from analysis.errors import AnalysisError as AnalysisError
     from analysis.lexicon import Lexicon as Lexicon
+    from analysis.measure.claims import measure_claims as measure_claims
     from analysis.measure.quotes import measure_quotes as measure_quotes
     from analysis.measure.quotes import unbalanced_marks as unbalanced_marks
     from analysis.measure.sentiment import measure_sentiment as measure_sentiment
@@ -100,6 +101,7 @@ _HOME = {
     "Design": "design",
     "AnalysisError": "errors",
     "Lexicon": "lexicon",
+    "measure_claims": "measure.claims",
     "measure_quotes": "measure.quotes",
     "measure_sentiment": "measure.sentiment",
     "doubtful_cuts": "prepare.parts",

@@ -15,11 +15,11 @@ from math import prod
 from analysis.measure.forms import ENGLISH, Forms
 from analysis.tokens import WORD, normal
 
-_SMALL = (
+_SMALL = str.split(
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_TENS = str.split("twenty thirty forty fifty sixty seventy eighty ninety")
 _SPELT: Mapping[str, float] = {
     **{word: float(value) for value, word in enumerate(_SMALL, 2)},
     **{word: 10.0 * value for value, word in enumerate(_TENS, 2)},
@@ -38,8 +38,10 @@ _TIMES: Mapping[str, float] = {
     "trillion": 1e12,
 }
 _MONTHS = frozenset(
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    str.split(
+        "january february march april may june july august september october november "
+        "december jan feb mar apr jun jul aug sep sept oct nov dec"
+    )
 )
 _ORDINAL = ("st", "nd", "rd", "th")
 _SAME = {"dollar": "$", "pound": "£", "euro": "€", "%": "percent"}

@@ -8,21 +8,25 @@ relationships. *University of Kansas Science Bulletin* 38, 1409-1438.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
-from analysis.stats.arrays import Bools, Floats, Ints
+from analysis.stats.arrays import Bools, Floats, Ints, gather
 
-Rows = NDArray[np.float32] | sparse.csr_array
-"""Vectors of length 1, one a row."""
+Rows = Sequence[Any]
+"""Vectors of length 1, one a row, cut into parts side by side, each an array or a csr_array.
+
+The types of the two do not meet in one that has products.
+"""
+Exact = Sequence[Any]
+"""The same in whole steps."""
 Apart = Callable[[Ints, Ints], Bools]
 """Says of pairs of rows whether they must not share a group."""
 STEPS = 4096
@@ -74,10 +78,10 @@ def alike_groups(rows: Rows, threshold: float, apart: Apart = _nobody) -> Groups
 
     >>> turned = np.radians([0, 40, 80, 170])
     >>> rows = np.stack([np.cos(turned), np.sin(turned)], axis=1).astype(np.float32)
-    >>> alike_groups(rows, 0.7).number.tolist()
+    >>> alike_groups([rows], 0.7).number.tolist()
     [0, 0, 1, 2]
     """
-    exact, size = _in_steps(rows), rows.shape[0]
+    exact, size = _in_steps(rows), rows[0].shape[0]
     first, second = _pairs(exact, threshold)
     parted = apart(first, second)
     edges = sparse.csr_array(
@@ -96,24 +100,84 @@ def alike_groups(rows: Rows, threshold: float, apart: Apart = _nobody) -> Groups
     return Groups(number=rank[number], kept_apart=(first[parted], second[parted]))
 
 
-def _in_steps(rows: Rows) -> Floats | sparse.csr_array:
+def medoids(rows: Rows, number: Ints) -> tuple[Ints, Floats]:
+    """Return the row of each group nearest to all its members, and each row's cosine with it.
+
+    Of rows that are equally near the first stands for the group.
+
+    Examples
+    --------
+    >>> rows = np.array([[1, 0], [0.8, 0.6], [0.6, 0.8], [0, 1]], np.float32)
+    >>> medoids([rows], np.array([0, 0, 0, 1]))[0].tolist()
+    [1, 3]
+    """
+    exact, size = _in_steps(rows), int(number.max(initial=-1)) + 1
+    total = gather(number, size)
+    nearness = _products(exact, [(total @ part)[number] for part in exact])
+    order = np.lexsort((np.arange(len(number)), -nearness, number))
+    first = np.flatnonzero(np.diff(number[order], prepend=-1))
+    middle = order[first]
+    return middle, _products(exact, [part[middle[number]] for part in exact]) / STEPS**2
+
+
+def cosines(rows: Rows, one: Ints, other: Ints) -> Floats:
+    """Return the cosine of each pair of rows, exact to about 1/4096."""
+    exact = _in_steps(rows)
+    return _products([part[one] for part in exact], [part[other] for part in exact]) / STEPS**2
+
+
+def nearest_elsewhere(rows: Rows, owner: Ints) -> Floats:
+    """Return the largest cosine of each row with a row of another owner; 0 without any.
+
+    Examples
+    --------
+    >>> rows = np.array([[1, 0], [1, 0], [0.6, 0.8]], np.float32)
+    >>> nearest_elsewhere([rows], np.array([7, 7, 9])).round(2).tolist()
+    [0.6, 0.6, 0.6]
+    """
+    exact, size = _in_steps(rows), len(owner)
+    found = np.zeros(size)
+    step = max(1, AT_ONCE // max(size, 1))
+    for start in range(0, size, step):
+        here = slice(start, start + step)
+        others = owner[here, None] != owner
+        cosine = np.where(others, _cosines(exact, here, slice(0, size)), 0)
+        found[here] = cosine.max(axis=1)
+    return found
+
+
+def _products(one: Exact, other: Exact) -> Floats:
+    """Multiply two tables row by row, and sum each row."""
+    sums = [
+        (a * b if isinstance(a, np.ndarray) else a.multiply(b)).sum(axis=1)
+        for a, b in zip(one, other, strict=True)
+    ]
+    return np.asarray(sum(np.asarray(part, float).ravel() for part in sums), float)
+
+
+def _in_steps(rows: Rows) -> Exact:
     """Round to whole steps: products and sums of whole numbers are exact."""
-    if sparse.issparse(rows):
-        exact = sparse.csr_array(rows, dtype=np.float64, copy=True)
-        exact.data = np.rint(exact.data * STEPS)
-        return exact
-    return cast("Floats", np.rint(np.asarray(rows, np.float64) * STEPS))
+    return [_rounded(part) for part in rows]
 
 
-def _cosines(exact: Floats | sparse.csr_array, own: Ints | slice, other: Ints | slice) -> Floats:
-    product = exact[own] @ exact[other].T
-    dense = product.toarray() if sparse.issparse(product) else product
-    return cast("Floats", dense / STEPS**2)
+def _rounded(part: Any) -> Any:  # noqa: ANN401 - either kind of array
+    if isinstance(part, np.ndarray):
+        return np.rint(part.astype(np.float64) * STEPS)
+    exact = sparse.csr_array(part).astype(np.float64)
+    exact.data = np.rint(exact.data * STEPS)
+    return exact
 
 
-def _pairs(exact: Floats | sparse.csr_array, threshold: float) -> tuple[Ints, Ints]:
+def _cosines(exact: Exact, own: Ints | slice, other: Ints | slice) -> Floats:
+    """Multiply some rows by others: every product of one with the other."""
+    products = [part[own] @ part[other].T for part in exact]
+    dense = [one if isinstance(one, np.ndarray) else one.toarray() for one in products]
+    return np.asarray(sum(dense), float) / STEPS**2
+
+
+def _pairs(exact: Exact, threshold: float) -> tuple[Ints, Ints]:
     """List the pairs that reach the threshold, the lower row first, some rows at a time."""
-    size = exact.shape[0]
+    size = exact[0].shape[0]
     step = max(1, AT_ONCE // max(size, 1))
     ones, others = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for start in range(0, size, step):
@@ -124,11 +188,9 @@ def _pairs(exact: Floats | sparse.csr_array, threshold: float) -> tuple[Ints, In
     return np.concatenate(ones), np.concatenate(others)
 
 
-def _linked(
-    exact: Floats | sparse.csr_array, members: Ints, threshold: float, apart: Apart
-) -> Ints:
+def _linked(exact: Exact, members: Ints, threshold: float, apart: Apart) -> Ints:
     """Link one piece and number its groups from 0."""
-    distance = 1 - _cosines(exact, members, members)
+    distance = np.maximum(1 - _cosines(exact, members, members), 0)
     np.fill_diagonal(distance, 0)
     condensed = squareform(distance, checks=False)
     one, other = np.triu_indices(len(members), 1)
