@@ -15,9 +15,10 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 COLOURS = (
     "#0072b2", "#d55e00", "#5a3e99", "#b8860b", "#3d7a8c",
     "#a63a79", "#4d4d4d", "#7a5230", "#1f5fbf", "#8c6bb1",
@@ -92,7 +93,8 @@ def draw_rows(
 
     With ``log`` the numbers are logarithms and the axis shows ratios. What goes beyond the
     frame ends in an arrow; a ratio of nothing to something, or the reverse, is an arrow
-    alone.
+    alone. A diamond has no interval in a figure of intervals: it is not exact, but unsure
+    by an unknown amount.
     """
     ax = new_axes(rows.height) if ax is None else ax
     middle, low, high = (np.asarray(v, float) for v in (rows.middle, rows.low, rows.high))
@@ -103,10 +105,12 @@ def draw_rows(
     frame = limits(middle, low, high, reference, log=log)
     place = np.arange(len(middle)) + np.cumsum(np.isin(np.arange(len(middle)), rows.starts))
     ax.axvline(reference, color="#777777", lw=1, zorder=1)
-    for y, x, ends, colour, filled in zip(
-        place, middle, zip(low, high, strict=True), rows.colour, rows.filled, strict=True
+    bare = without_interval(middle, low, high)
+    for y, x, ends, colour, filled, alone in zip(
+        place, middle, zip(low, high, strict=True), rows.colour, rows.filled, bare, strict=True
     ):
-        ink = Ink(line=colour, face=colour if filled else "white")
+        mark = "D" if alone else "o"
+        ink = Ink(line=colour, face=colour if filled else "white", mark=mark)
         _draw_row(ax, (float(x), float(y)), ends, frame, ink)
     _label_rows(ax, rows, [int(at) for at in place])
     ax.set_xlim(*frame)
@@ -117,11 +121,31 @@ def draw_rows(
     return ax
 
 
+def without_interval(middle: ArrayLike, low: ArrayLike, high: ArrayLike) -> Bools:
+    """Tell which values have no interval, in a figure in which others have one.
+
+    >>> nan = float("nan")
+    >>> without_interval([0.1, 0.0], [0.0, nan], [0.3, nan]).tolist()
+    [False, True]
+    >>> without_interval([0.1, 0.0], [nan, nan], [nan, nan]).tolist()
+    [False, False]
+    """
+    values, none = np.asarray(middle, float), np.isnan(np.asarray([low, high], float)).all(0)
+    return np.asarray(np.isfinite(values) & none & (not none.all()), bool)
+
+
+def diamonds(rows: pd.DataFrame, middle: str, low: str, high: str) -> str:
+    """Say in a caption what diamonds are, where the figure of these rows has any."""
+    bare = without_interval(*(rows[name].to_numpy(float) for name in (middle, low, high)))
+    return " Diamonds: no interval; the table says why." if bare.any() else ""
+
+
 class Ink(NamedTuple):
-    """Colours of one row: of its line, and of the inside of its dot."""
+    """Colours of one row, of its line and of the inside of its dot; and the dot's shape."""
 
     line: str
     face: str
+    mark: str
 
 
 Ends = tuple[float, float]
@@ -142,7 +166,7 @@ def _draw_row(ax: Axes, at: Ends, ends: Ends, frame: Ends, ink: Ink) -> None:
         for cut, edge, mark in ((start < left, left, "<"), (end > right, right, ">")):
             if cut:
                 ax.plot(edge, y, mark, color=ink.line, ms=4, clip_on=False, zorder=3)
-    ax.plot(x, y, "o", color=ink.line, mfc=ink.face, ms=5.5, zorder=4)
+    ax.plot(x, y, ink.mark, color=ink.line, mfc=ink.face, ms=5.5, zorder=4)
 
 
 def _draw_beyond(ax: Axes, at: Ends, ends: Ends, frame: Ends, ink: Ink) -> None:

@@ -11,6 +11,7 @@ from analysis.figures import (
     Curve,
     PowerCurve,
     Rows,
+    diamonds,
     draw_curves,
     draw_power,
     draw_rows,
@@ -42,6 +43,20 @@ def test_a_ratio_of_something_to_nothing_is_an_arrow_with_words():
     ax = draw_rows(drawn, xlabel="ratio", reference=0.0, log=True)
     said = [text.get_text().strip() for text in ax.texts]
     assert said == ["only here", "never here", "no value"]
+    plt.close("all")
+
+
+def test_what_has_no_interval_among_others_is_a_diamond():
+    nan = np.nan
+    ax = draw_rows(rows_of([0.5, 0.0], [0.1, nan], [0.9, nan]), xlabel="share", reference=0.0)
+    assert [line.get_marker() for line in ax.get_lines()[1:]] == ["o", "D"]
+    ax = draw_rows(rows_of([0.5, 0.0], [nan] * 2, [nan] * 2), xlabel="share", reference=0.0)
+    assert [line.get_marker() for line in ax.get_lines()[1:]] == ["o", "o"]
+    table = pd.DataFrame({"value": [0.5, 0.0], "low": [0.1, nan], "high": [0.9, nan]})
+    assert diamonds(table, "value", "low", "high") == (
+        " Diamonds: no interval; the table says why."
+    )
+    assert not diamonds(table.iloc[:1], "value", "low", "high")
     plt.close("all")
 
 

@@ -22,6 +22,7 @@ from analysis.figures import Rows, draw_rows, outlet_colours
 from analysis.results import APART, Result
 from analysis.stats.contrast import ask
 from analysis.stats.equivalence import Equivalence, equivalent_counts, equivalent_means
+from analysis.stats.found import of_contrast
 from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.tally import ScoreTally, Tally
 
@@ -315,7 +316,7 @@ def _judged(row: pd.Series, why_untested: str, alpha: float) -> tuple[Passed, st
     """Say whether a row lies within the margin, beyond it, or neither is shown."""
     p, q = float(row["p"]), float(row["q"])
     if np.isnan(p):
-        return "not judged", why_untested or "was not tested"
+        return "not judged", of_contrast(why_untested) or "was not tested"
     if q <= alpha:
         return "yes", ""
     if p >= 1 - alpha:

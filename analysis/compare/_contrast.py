@@ -14,7 +14,7 @@ from analysis.design import Counted, Design, Voice, same_strata
 from analysis.errors import ChoiceError, some
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS
 from analysis.stats.contrast import CountContrast, Intervals, contrast_counts
-from analysis.stats.found import NO_LEVEL, Contrast
+from analysis.stats.found import Contrast, with_level_reasons
 from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.tally import Tally, Units
 
@@ -69,8 +69,9 @@ class Contrasted:
         table["value_kind"] = value_kind
         for name in ("value", "value_low", "value_high"):
             table[name] = np.minimum(scale * table[name], ceiling)
-        silent = table["value_low"].isna() & (table["value"] == 0) & (table["reason"] == "")
-        table.loc[silent, "reason"] = NO_LEVEL
+        reason = table["reason"].to_numpy(object)
+        level = (table[name].to_numpy(float) for name in ("value", "value_low"))
+        table["reason"] = with_level_reasons(reason, *level)
         plain = {"group": str, item: str, "reason": str}
         return table.reset_index(drop=True).astype(plain)
 

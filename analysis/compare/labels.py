@@ -30,7 +30,7 @@ from analysis.compare._recount import counted_of, that_count, whole_text
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
 from analysis.errors import ChoiceError, fault_list, some
-from analysis.figures import Rows, draw_rows, outlet_colours
+from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
 from analysis.measure.counted import counted_text
 from analysis.measure.labels import LabelSet, measure_labels
 from analysis.measure.voice import voice_summary
@@ -74,7 +74,7 @@ class LabelComparison(Result):
             f"lines: {confidence:.0%} interval over {over}. Filled: differs from "
             f"{compared_with(self.settings)} at a false discovery rate of "
             f"{self.settings['fdr']:g}. Hollow: not shown to differ, which is not the same as "
-            "no difference."
+            "no difference." + diamonds(self.main_rows(), "value", "value_low", "value_high")
         )
 
     @property

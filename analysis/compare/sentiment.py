@@ -23,7 +23,7 @@ from analysis.compare._recount import counted_of, that_count, whole_text
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design
 from analysis.errors import ChoiceError
-from analysis.figures import Rows, draw_rows, outlet_colours
+from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
 from analysis.lexicon import Lexicon
 from analysis.measure.counted import CountedText, counted_text
 from analysis.measure.sentiment import measure_sentiment, score_spans, sentiment_words
@@ -76,7 +76,7 @@ class SentimentComparison(Result):
             f"difference of mean scores to {compared_with(self.settings)}. {self.corpus}. "
             f"Dots: difference; lines: interval over {over}s. Filled: differs at a false "
             f"discovery rate of {self.settings['fdr']:g}. Sentiment of sentences, not towards "
-            "anybody."
+            "anybody." + diamonds(self.main_rows(), "estimate", "low", "high")
         )
 
     @property

@@ -28,7 +28,7 @@ from analysis.compare._recount import counted_of, forms_of, word_item
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
 from analysis.errors import ChoiceError, fault_list, some
-from analysis.figures import Rows, draw_rows, outlet_colours
+from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
 from analysis.measure.counted import CountedText, counted_text
 from analysis.measure.forms import Case, Forms
 from analysis.measure.words import find_word, measure_words
@@ -77,6 +77,7 @@ class WordComparison(Result):
             f"Filled dots: findings at a false discovery rate of {self.settings['fdr']:g} over "
             f"all words and groups; {lines} "
             "Arrows go on beyond the axis."
+            + diamonds(self.main_rows(), "estimate", "low", "high")
         )
 
     @property

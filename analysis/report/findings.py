@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -24,6 +24,10 @@ from analysis.report.numbers import (
 )
 from analysis.report.stored import StoredResult
 from analysis.results import Result
+from analysis.stats.found import of_contrast, of_level
+
+LEVEL, CONTRAST = ("value", "value_low", "value_high"), ("estimate", "low", "high")
+"""A group's own level and its contrast: the number and the ends of its interval."""
 
 
 class Told(Protocol):
@@ -128,10 +132,11 @@ def what_was_not_tested(result: StoredResult, most: int = 6) -> list[tuple[str, 
     Reasons that differ in their details alone (what stands after a semicolon) are one.
     """
     table = result.table[result.table["p"].isna()]
-    short = table["reason"].replace("", "no reason was stored").str.split(";").str[0]
+    reasons = table["reason"].map(of_contrast)
+    short = reasons.replace("", "no reason was stored").str.split(";").str[0]
     told = []
     for reason, rows in table.groupby(short, sort=False):
-        details = table.loc[rows.index, "reason"].str.partition("; ")[2]
+        details = reasons[rows.index].str.partition("; ")[2]
         detail = f" (for one of them: {details.iloc[0]})" if details.iloc[0] else ""
         examples = [str(item) for item in pd.unique(rows[result.item].astype(str))[:most]]
         told.append((f"{reason}{detail}", len(rows), ", ".join(examples)))
@@ -168,8 +173,8 @@ def _cells(
     opens: bool,
 ) -> list[Cell]:
     row = result.table.iloc[number]
-    reason = str(row.get("reason") or "")
-    group = str(row["group"])
+    whole = str(row.get("reason") or "")
+    reason, group = of_contrast(whole), str(row["group"])
     words = [
         Cell(
             text=names.get(group, group) if key == "group" else str(row[key]),
@@ -183,8 +188,8 @@ def _cells(
     contrast = estimate_scale(result.estimate_kind)
     return [
         *words,
-        _number(level, row, ("value", "value_low", "value_high"), reason, opens=opens),
-        _number(contrast, row, ("estimate", "low", "high"), reason, opens=opens),
+        _level(_number(level, row, LEVEL, of_level(whole), opens=opens)),
+        _number(contrast, row, CONTRAST, reason, opens=opens),
         _plain(row["n_articles"], count(row["n_articles"]), reason),
         _plain(row["n_events"], count(row["n_events"]), reason),
         _plain(row["q"], chance(row["q"]), reason),
@@ -204,6 +209,11 @@ def _number(
         reason="" if there else reason or "not defined for this row",
         opens=opens and there,
     )
+
+
+def _level(cell: Cell) -> Cell:
+    """Say of a level without an interval that it has none: it is not exact."""
+    return replace(cell, interval=cell.interval or "(no interval)") if cell.sort else cell
 
 
 def _plain(value: object, text: str, reason: str) -> Cell:
@@ -242,7 +252,7 @@ def in_words(result: Told, number: int, names: Mapping[str, str] | None = None) 
     if "referent" in result.table:
         item += f" for “{row['referent']}”"
     if np.isnan(estimate):
-        reason = str(row["reason"]) or "no reason was stored"
+        reason = of_contrast(str(row["reason"])) or "no reason was stored"
         return f"{who} cannot be compared with the others on {item}: {reason}."
     if scale is not RATIO:
         voice = {"outlet": "own words", "source": "quoted words"}.get(str(row[result.item]))

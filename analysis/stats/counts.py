@@ -17,7 +17,7 @@ from analysis.errors import ChoiceError, fault_list, some
 from analysis.stats.arrays import Bools, Floats, Ints
 from analysis.stats.cells import Unit
 from analysis.stats.contrast import CountContrast, Intervals, contrast_counts
-from analysis.stats.found import NO_LEVEL
+from analysis.stats.found import with_level_reasons
 from analysis.stats.given import check_numbers
 from analysis.stats.keyness import DESCRIPTIVE, described
 from analysis.stats.route import Asked, Route, route
@@ -43,6 +43,10 @@ COUNT_COLUMNS: Mapping[str, str] = {
     "p_min": "the smallest p that any arrangement of the groups could give this row",
     **DESCRIPTIVE,
 }
+NO_EVENTS = (
+    "events has no value at all; give each article its event, or all the same one to compare"
+    " across the whole corpus"
+)
 FOUND = {"n_articles": "n_units", "finding": "selected"}
 
 
@@ -82,7 +86,8 @@ def compare_counts(
     Parameters
     ----------
     counts
-        Articles by terms, dense or sparse: how often each term stands in each article.
+        Articles by terms, dense or sparse: how often each term stands in each article, whole
+        numbers.
     lengths
         Words of each article, the terms that are no column included.
     events, outlets, groups
@@ -103,6 +108,12 @@ def compare_counts(
     -------
     ComparedCounts
         A dict of columns (name → array): groups in order, all terms of each.
+        ``compare_counts(…).columns`` says what each means. Which row it is: group, item. How
+        often: count, n_articles, n_events. Its own level: value, value_low, value_high. The
+        contrast with the others in the same events: estimate, low, high, p, q, finding,
+        reason. What it rests on: largest_event_share, largest_outlet_share, p_min. What
+        describes and tests nothing: count_others, log_odds, log_odds_z, g2_two_cell,
+        g2_four_cell, bic, log_ratio, percent_diff, dp.
 
     Raises
     ------
@@ -267,16 +278,11 @@ class Numbers:
         for name in ("value", "value_low", "value_high"):
             table[name] = np.minimum(per * table[name], ceiling)
         for name in ("count", "count_others"):
-            table[name] = whole(table[name])
-        silent = np.isnan(table["value_low"]) & (table["value"] == 0)
-        silent &= table["reason"] == ""
-        table["reason"] = np.where(silent, NO_LEVEL, table["reason"])
+            table[name] = table[name].astype(np.int64)
+        table["reason"] = with_level_reasons(
+            table["reason"], table["value"], table["value_low"]
+        )
         return {name: table[name] for name in COUNT_COLUMNS}
-
-
-def whole(values: Floats) -> NDArray[Any]:
-    """Write counts as whole numbers, where all of them are."""
-    return values.astype(np.int64) if (values % 1 == 0).all() else values
 
 
 def numbers_of(
@@ -323,10 +329,33 @@ def misfits(
     nowhere = np.flatnonzero(~labels["outlets"].known)
     if len(nowhere):
         faults.append(f"articles {some(nowhere.tolist())} have no outlet; give each its own")
-    n_groups = len(labels["groups"].values)
-    if n_groups < 2:
-        faults.append(f"groups has {n_groups} value; a comparison needs two or more")
+    faults += too_few_groups(labels)
     if lengths.size == n_articles:
         wrong = check_numbers(counts, lengths, None)
         faults += [fault.replace("exposure", "lengths") for fault in wrong]
+    entries = sparse.coo_array(counts)
+    parts = np.flatnonzero(np.isfinite(entries.data) & (entries.data % 1 != 0))
+    if len(parts):
+        article = int(entries.coords[0][parts[0]])
+        faults.append(
+            f"counts has entries that are no whole numbers ({entries.data[parts[0]]:g} in"
+            f" article {article}; {len(parts):,} such); give how often each term stands in"
+            " each article, no rates"
+        )
     return faults
+
+
+def too_few_groups(labels: Mapping[str, Labels]) -> list[str]:
+    """Say where fewer than two groups are left of articles that have an event."""
+    events, groups = labels["events"], labels["groups"]
+    if not events.known.any():
+        return [NO_EVENTS]
+    if len(groups.values) < 2 or len(events.code) != len(groups.code):
+        n_groups, where = len(groups.values), ""
+    else:
+        n_groups = len(np.unique(groups.code[events.known & groups.known]))
+        where = " in articles that have an event"
+    values = "1 value" if n_groups == 1 else f"{n_groups} values"
+    if n_groups < 2:
+        return [f"groups has {values}{where}; a comparison needs two or more"]
+    return []

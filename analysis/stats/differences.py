@@ -25,6 +25,8 @@ from analysis.stats.arrays import Floats
 T_FROM, FLIP_FROM, INTERVAL_FROM = 16, 6, 3
 """Events from which t is used, the sign flip is used, and an interval is given at all."""
 ASSUMES_NORMAL = "assumes normal differences"
+LOT = 1_000_000
+"""Numbers that a table of sign flips by rows may hold at a time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +56,7 @@ def mean_test(differences: Floats, confidence: float) -> MeanTest:
     n, nothing = len(differences), float("nan")
     estimate = float(differences.mean()) if n else nothing
     low = high = nothing
-    p, p_min = mean_p(differences)
+    p, p_min = float(mean_p(differences[None])[0]), smallest_mean_p(n)
     events = "1 event" if n == 1 else f"{n} events"
     reason = "" if n >= FLIP_FROM else f"{events}: description only"
     if n >= T_FROM:
@@ -67,18 +69,34 @@ def mean_test(differences: Floats, confidence: float) -> MeanTest:
     return MeanTest(estimate=estimate, low=low, high=high, p=p, p_min=p_min, reason=reason)
 
 
-def mean_p(differences: Floats) -> tuple[float, float]:
-    """Give the p of `mean_test` and the smallest that was attainable, without an interval.
+def mean_p(differences: Floats) -> Floats:
+    """Give the p of `mean_test` for each row of a table; NaN stands for no event.
 
-    >>> mean_p(np.array([0.2, 0.6, 0.2, 0.05, 0.4, 0.4])), mean_p(np.ones(5))
-    ((0.03125, 0.03125), (nan, nan))
+    >>> d = np.array([[0.2, 0.6, 0.2, 0.05, 0.4, 0.4], [1, 1, 1, 1, 1, np.nan]])
+    >>> mean_p(d).tolist()
+    [0.03125, nan]
     """
-    n = len(differences)
+    p = np.full(len(differences), np.nan)
+    known = ~np.isnan(differences)
+    n = known.sum(axis=1)
+    for size in np.unique(n[n >= FLIP_FROM]):
+        rows = np.flatnonzero(n == size)
+        kept = differences[rows][known[rows]].reshape(len(rows), size)
+        p[rows] = t_p(kept) if size >= T_FROM else sign_flip_p(kept)
+    return p
+
+
+def smallest_mean_p(n: int) -> float:
+    """Give the smallest p that `mean_test` can reach with ``n`` differences.
+
+    That of t is as small as differences are alike: 0 is its limit.
+
+    >>> smallest_mean_p(20), smallest_mean_p(6), smallest_mean_p(5)
+    (0.0, 0.03125, nan)
+    """
     if n >= T_FROM:
-        return t_p(differences), 0.0
-    if n >= FLIP_FROM:
-        return sign_flip_p(differences), 2.0 ** (1 - n)
-    return float("nan"), float("nan")
+        return 0.0
+    return 2.0 ** (1 - n) if n >= FLIP_FROM else float("nan")
 
 
 def t_interval(differences: Floats, confidence: float) -> tuple[float, float]:
@@ -88,12 +106,14 @@ def t_interval(differences: Floats, confidence: float) -> tuple[float, float]:
     return mean - reach, mean + reach
 
 
-def t_p(differences: Floats) -> float:
-    """Two-sided p of Student's t; where all differences are alike, that of the sign flip."""
-    n, mean, spread = len(differences), differences.mean(), differences.std(ddof=1)
-    if spread == 0:
-        return 1.0 if mean == 0 else 2.0 ** (1 - n)
-    return float(2 * stats.t.sf(abs(mean) / spread * n**0.5, n - 1))
+def t_p(differences: Floats) -> Floats:
+    """Two-sided p of Student's t for each row; where all are alike, that of the sign flip."""
+    n = differences.shape[1]
+    mean, spread = differences.mean(axis=1), differences.std(axis=1, ddof=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        p = 2 * stats.t.sf(np.abs(mean) / spread * n**0.5, n - 1)
+    alike = np.where(mean == 0, 1.0, 2.0 ** (1 - n))
+    return np.where(spread == 0, alike, p)
 
 
 @lru_cache(maxsize=16)
@@ -104,13 +124,18 @@ def signs(n: int) -> Floats:
     return table
 
 
-def sign_flip_p(differences: Floats) -> float:
-    """Two-sided p of the mean when every difference could as well have the other sign."""
-    flips = 1 - 2 * signs(len(differences))
-    sums, seen = flips @ differences, float(differences.sum())
-    slack = 1e-9 * float(np.abs(differences).sum())
-    tail = min(float((sums >= seen - slack).mean()), float((sums <= seen + slack).mean()))
-    return min(1.0, 2 * tail)
+def sign_flip_p(differences: Floats) -> Floats:
+    """Two-sided p of the mean of each row, were the other sign as likely everywhere."""
+    flips = 1 - 2 * signs(differences.shape[1])
+    p = np.empty(len(differences))
+    step = max(LOT // len(flips), 1)
+    for start in range(0, len(p), step):
+        rows = differences[start : start + step]
+        sums, seen = flips @ rows.T, rows.sum(axis=1)
+        slack = 1e-9 * np.abs(rows).sum(axis=1)
+        over, under = (sums >= seen - slack).mean(axis=0), (sums <= seen + slack).mean(axis=0)
+        p[start : start + step] = np.minimum(1.0, 2 * np.minimum(over, under))
+    return p
 
 
 def subset_interval(differences: Floats, confidence: float) -> tuple[float, float]:

@@ -9,7 +9,10 @@ import numpy as np
 
 from analysis.stats.arrays import Bools, Floats, Ints, Words
 
-NO_LEVEL = "never used: a level of 0 has no interval"
+NEVER_USED = "never used: a level of 0 has no interval"
+CARRIED_BY_FEW = "too few events or outlets carry it: its own level has no interval"
+LEVEL_APART = "; level: "
+"""Stands between the reason of a contrast and that of a level, where a row has both."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,3 +66,38 @@ def mirrored(found: Kind) -> Kind:
         "high": np.concatenate([found.high, -found.low]),
     }
     return replace(found, **cast("dict[str, Any]", same | turned))
+
+
+def with_level_reasons(reason: Words, value: Floats, low: Floats) -> Words:
+    """Say beside each row's ``reason`` why its own level has no interval, if it has none.
+
+    >>> said = with_level_reasons(np.array(["", "not testable", ""], object),
+    ...     np.array([0.0, 0.5, 0.5]), np.array([np.nan, np.nan, 0.1]))
+    >>> said.tolist()[:2]
+    ['never used: a level of 0 has no interval', 'not testable; level: too few events or \
+outlets carry it: its own level has no interval']
+    """
+    said = reason.astype(object)
+    none = np.isnan(low) & ~np.isnan(value)
+    made: dict[tuple[str, bool], str] = {}
+    for row in np.flatnonzero(none):
+        key = (said[row], bool(value[row] == 0))
+        if key not in made:
+            level = NEVER_USED if key[1] else CARRIED_BY_FEW
+            made[key] = LEVEL_APART.join(filter(None, (key[0], level)))
+        said[row] = made[key]
+    return said
+
+
+def of_contrast(reason: str) -> str:
+    """Take what a row's reason says of its contrast, without what it says of its level.
+
+    >>> of_contrast(f"not testable{LEVEL_APART}{CARRIED_BY_FEW}"), of_contrast(NEVER_USED)
+    ('not testable', 'never used: a level of 0 has no interval')
+    """
+    return reason.partition(LEVEL_APART)[0]
+
+
+def of_level(reason: str) -> str:
+    """Take what a row's reason says of its level."""
+    return reason.rpartition(LEVEL_APART)[2]

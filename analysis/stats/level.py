@@ -30,6 +30,10 @@ from analysis.stats.arrays import Floats
 
 EXPLAINS = 0.5
 """Residuals that have this part of Poisson's variance are lumpy in full, by chance or not."""
+CARRY = 2
+"""Events that must count an item for its level to have an interval."""
+MOST_REACH = 100.0
+"""Factor from a rate to its bounds beyond which there is no interval: it would say nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +68,9 @@ def levels(counts: sparse.csr_array, exposure: Floats, *, confidence: float) -> 
 
     Limits
     ------
-    An item never counted has the level 0 and no interval; with one event there is no
-    interval. Events are taken as independent.
+    An item never counted has the level 0 and no interval. Neither has one that is counted in
+    one event alone, whose variance over events nobody can know, nor one so lumpy that its
+    interval would reach a hundredfold either way. Events are taken as independent.
 
     Examples
     --------
@@ -81,6 +86,13 @@ def levels(counts: sparse.csr_array, exposure: Floats, *, confidence: float) -> 
     >>> own = levels(y, np.array([230.0] * 9 + [260]), confidence=0.95)
     >>> [round(float(1000 * x[0]), 2) for x in (own.value, own.low, own.high)]
     [4.29, 2.1, 8.78]
+
+    Three uses in one of ten events have a level, and no interval:
+
+    >>> y = sparse.csr_array(np.array([[3.0]] + [[0.0]] * 9))
+    >>> own = levels(y, np.full(10, 300.0), confidence=0.95)
+    >>> [float(x[0]) for x in (own.value, own.low, own.high)]
+    [0.001, nan, nan]
     """
     n_events, n_items = counts.shape
     total, whole = np.asarray(counts.sum(axis=0), float), float(exposure.sum())
@@ -99,7 +111,10 @@ def levels(counts: sparse.csr_array, exposure: Floats, *, confidence: float) -> 
     lumpy = np.maximum(lumpy * part**2, 1 / n_events)
     share = exposure / whole
     df = np.where(total > 0, np.maximum(1, 2 / ((share**2).sum() + lumpy) - 1), np.nan)
-    reach = np.exp(stats.t.ppf((1 + confidence) / 2, df) * log_se)
+    with np.errstate(over="ignore"):
+        reach = np.exp(stats.t.ppf((1 + confidence) / 2, df) * log_se)
+    carried = np.bincount(counts.indices[counts.data > 0], minlength=n_items)
+    reach[(carried < CARRY) | (reach > MOST_REACH)] = np.nan
     return Levels(value=rate, low=rate / reach, high=rate * reach, log_se=log_se, df=df)
 
 
@@ -125,11 +140,13 @@ def residual_powers(
 
 
 def wider(own: Levels, other: Levels) -> Levels:
-    """Take the wider of two intervals of the same rates; missing where ``own`` is.
+    """Take the wider of two intervals of the same rates; missing where either has none.
 
-    Where ``other`` is missing that of ``own`` is taken.
+    Only where ``other`` rests on a single event, and so has no degrees of freedom, ``own``
+    is taken.
     """
-    more = np.nan_to_num(other.high - other.low) > own.high - own.low
+    more = ~np.isnan(other.df) & ~(other.high - other.low <= own.high - own.low)
+    more &= ~np.isnan(own.high)
     return Levels(
         **{
             field.name: np.where(more, getattr(other, field.name), getattr(own, field.name))

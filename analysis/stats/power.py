@@ -24,7 +24,7 @@ from analysis.stats.arrays import Floats, Ints, sum_by
 from analysis.stats.cautions import refusal
 from analysis.stats.cells import Cells, Unit
 from analysis.stats.contrast import Comparison
-from analysis.stats.differences import mean_p
+from analysis.stats.differences import mean_p, smallest_mean_p
 from analysis.stats.multiplicity import ROUNDING
 from analysis.stats.outlets import attainable, outlet_design, outlet_test, permutation_p
 from analysis.stats.question import Question
@@ -142,10 +142,10 @@ def runs_of_means(pilot: Pilot, planned: Planned, rng: np.random.Generator) -> R
         for side in (drawn.own, ~drawn.own)
     )
     gaps = (own - others).reshape(n_runs, -1)
-    tests = [[mean_p(row + shift) for row in gaps] for shift in effects]
+    p = np.array([mean_p(gaps + shift) for shift in effects])
     return Runs(
-        p=np.nan_to_num([[p for p, _ in row] for row in tests], nan=1.0),
-        p_min=np.array([[p_min for _, p_min in row] for row in tests]),
+        p=np.nan_to_num(p, nan=1.0),
+        p_min=np.full_like(p, smallest_mean_p(gaps.shape[1])),
         n_events=np.full(n_runs, gaps.shape[1]),
     )
 

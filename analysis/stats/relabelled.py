@@ -14,7 +14,7 @@ from scipy import sparse, stats
 
 from analysis.stats.arrays import Bools, Floats, Ints
 from analysis.stats.cells import Cells, EventsOfSize, Strata, Unit, lay_out
-from analysis.stats.differences import FLIP_FROM, T_FROM, signs
+from analysis.stats.differences import mean_p
 from analysis.stats.guard import GUARD_ABOVE, burstiness, guard_p
 from analysis.stats.outlets import (
     SCALAR_NEEDS,
@@ -221,38 +221,6 @@ def mean_within(values: Floats, event: Ints, member: Bools) -> tuple[Floats, Flo
     with np.errstate(invalid="ignore", divide="ignore"):
         estimate = np.nansum(gaps, axis=1) / n
     return np.where(n > 0, estimate, np.nan), mean_p(gaps)
-
-
-def mean_p(gaps: Floats) -> Floats:
-    """Give the p of `analysis.stats.differences.mean_test` for each row; NaN are no events."""
-    p = np.full(len(gaps), np.nan)
-    n = (~np.isnan(gaps)).sum(axis=1)
-    for size in np.unique(n[n >= FLIP_FROM]):
-        rows = np.flatnonzero(n == size)
-        kept = gaps[rows][~np.isnan(gaps[rows])].reshape(len(rows), size)
-        p[rows] = t_p_of(kept) if size >= T_FROM else flip_p_of(kept)
-    return p
-
-
-def t_p_of(gaps: Floats) -> Floats:
-    """Two-sided p of Student's t for each row; where all are alike, that of the sign flip."""
-    n, mean, spread = gaps.shape[1], gaps.mean(axis=1), gaps.std(axis=1, ddof=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        p = 2 * stats.t.sf(np.abs(mean) / spread * n**0.5, n - 1)
-    alike = np.where(mean == 0, 1.0, 2.0 ** (1 - n))
-    return np.where(spread == 0, alike, p)
-
-
-def flip_p_of(gaps: Floats) -> Floats:
-    """Two-sided p of the sign flip for each row."""
-    flips = 1 - 2 * signs(gaps.shape[1])
-    p = np.empty(len(gaps))
-    for rows in lots(len(gaps), len(flips)):
-        sums, seen = flips @ gaps[rows].T, gaps[rows].sum(axis=1)
-        slack = 1e-9 * np.abs(gaps[rows]).sum(axis=1)
-        over, under = (sums >= seen - slack).mean(axis=0), (sums <= seen + slack).mean(axis=0)
-        p[rows] = np.minimum(1.0, 2 * np.minimum(over, under))
-    return p
 
 
 def mean_over_outlets(

@@ -112,7 +112,8 @@ def of_levels(
 ) -> list[dict[str, str | float]]:
     """95 % intervals of a group's own rate; shape inf is Poisson, 0 more regular than it.
 
-    Each corpus has one set of lengths and 100 items.
+    Each corpus has one set of lengths and 100 items. Coverage and width are those of the
+    items that have an interval; "given" is their share of the items used.
     """
     n = np.round(rng.lognormal(np.log(800), 0.4, n_events))
     level = total / n.sum()
@@ -132,13 +133,15 @@ def of_levels(
     }
     rows: list[dict[str, str | float]] = []
     for name, (low, high) in ends.items():
-        width = np.log(high[used] / low[used])
+        given = used & ~np.isnan(low)
+        width = np.log(high[given] / low[given])
         rows.append(
             {
                 "method": name,
                 "tests": int(used.sum()),
-                "covered": float(((low <= level) & (level <= high))[used].mean()),
-                "too low": float((high < level)[used].mean()),
+                "given": float(given.sum() / used.sum()),
+                "covered": float(((low <= level) & (level <= high))[given].mean()),
+                "too low": float((high < level)[given].mean()),
                 "width": float(np.median(width)),
                 "widest": float(np.quantile(width, 0.99)),
             }

@@ -194,10 +194,12 @@ def level() -> str:
             here = found[(found["bursts"] == bursts) & (found["method"] == method)]
             covered = here[here["measure"] == "covered"]
             widest = here[(here["measure"] == "widest") & (here["E"] == "5")]
+            given = here[(here["measure"] == "given") & (here["E"] == "5")]["mean"].mean()
             ratio = float(np.exp(widest["mean"].median() / 2))
             by_events = [pooled(covered[covered["E"] == e]) for e in ("5", "8", "20", "100")]
-            rows.append([bursts, method, *by_events, f"{ratio:.3g}"])
+            rows.append([bursts, method, *by_events, f"{ratio:.3g}", f"{given:.3f}"])
     head = ["bursts", "", "E = 5", "E = 8", "E = 20", "E = 100", "widest at E = 5, times"]
+    head.append("have one at E = 5")
     return table(head, rows)
 
 

@@ -155,3 +155,62 @@ def test_one_column_of_counts_is_no_table():
 def test_it_stands_where_it_is_looked_for():
     assert analysis.stats.compare_counts is compare_counts
     assert analysis.compare_counts is compare_counts
+
+
+def test_the_docstring_names_every_column_and_no_other():
+    told = compare_counts.__doc__.split("ComparedCounts\n        A dict")[1].split("Raises")[0]
+    listed = " ".join(told.split(": ")[1:]).replace(".", ",").split()
+    named = {word.strip(",") for word in listed}
+    assert set(compare_counts([[1], [2]], [9, 9], [1, 1], *[["A", "B"]] * 2).columns) <= named
+
+
+def test_counts_that_are_no_whole_numbers_are_refused():
+    with pytest.raises(ChoiceError) as caught:
+        compare_counts([[1], [0.5], [2.25]], [9] * 3, [1] * 3, *[["A", "B", "C"]] * 2)
+    assert str(caught.value) == (
+        "these counts cannot be compared:\n"
+        "  - counts has entries that are no whole numbers (0.5 in article 1; 2 such); give how "
+        "often each term stands in each article, no rates"
+    )
+
+
+@pytest.mark.parametrize(
+    ("events", "told"),
+    [
+        (
+            [None, "", None],
+            (
+                "events has no value at all; give each article its event, or all the same one "
+                "to compare across the whole corpus"
+            ),
+        ),
+        (
+            ["e1", "e1", None],
+            "groups has 1 value in articles that have an event; a comparison needs two or more",
+        ),
+    ],
+)
+def test_articles_without_events_leave_nothing_to_compare(events, told):
+    with pytest.raises(ChoiceError) as caught:
+        compare_counts([[1], [2], [3]], [9] * 3, events, ["A", "B", "C"], ["x", "x", "y"])
+    assert str(caught.value) == f"these counts cannot be compared:\n  - {told}"
+
+
+def test_a_level_that_few_events_carry_has_its_reason_beside_that_of_the_contrast():
+    counts = np.zeros((24, 2), int)
+    counts[:2, 0] = 3, 1
+    counts[:, 1] = 2
+    events, outlets = np.repeat(np.arange(12), 2), ["A", "B"] * 12
+    found = compare_counts(counts, [50] * 24, events, outlets, outlets, terms=["mob", "port"])
+    rows = {
+        (g, i): k for k, (g, i) in enumerate(zip(found["group"], found["item"], strict=True))
+    }
+    mob, port = rows["A", "mob"], rows["A", "port"]
+    assert found["value"][mob] == 3 / 600 * 1000
+    assert np.isnan([found["value_low"][mob], found["value_high"][mob]]).all()
+    assert found["reason"][mob] == (
+        "1 informative event; 6 needed: p can reach 1 at best, the family needs 0.05; level: "
+        "too few events or outlets carry it: its own level has no interval"
+    )
+    assert found["value_low"][port] < found["value"][port] < found["value_high"][port]
+    assert "level" not in found["reason"][port]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import sparse, stats
 
-from analysis.stats.level import levels
+from analysis.stats.level import Levels, levels, wider
 
 Y = [5.0, 3, 2, 6, 1, 4, 0, 3]
 N = np.array([100.0, 120, 100, 300, 50, 100, 90, 100])
@@ -63,6 +63,44 @@ def test_nothing_counted_has_the_level_zero_and_no_interval():
     own = level_of([0.0] * 8)
     assert own.value[0] == 0
     assert np.isnan([own.low[0], own.high[0]]).all()
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.95])
+def test_what_one_event_carries_has_a_level_and_no_interval(confidence):
+    own = level_of([0.0, 0, 7, 0, 0, 0, 0, 0], confidence=confidence)
+    assert own.value[0] == 7 / N.sum()
+    assert np.isnan([own.low[0], own.high[0]]).all()
+
+
+def test_an_interval_ends_a_hundredfold_away():
+    """Eight even events: V and df from the formula alone say which counts reach how far."""
+    n = np.full(8, 100.0)
+    for often in range(1, 60):
+        y = np.array([often, 1.0, 0, 0, 0, 0, 0, 0])
+        d = (y - y.mean()) * 8 / 7
+        df = max(1, 2 / (1 / 8 + (d**4).sum() / (d**2).sum() ** 2) - 1)
+        se = max(np.sqrt(7 / 8 * (d**2).sum()) / y.sum(), y.sum() ** -0.5)
+        reach = np.exp(stats.t.ppf(0.975, df) * se)
+        own = level_of(y, exposure=n)
+        assert np.isnan(own.high[0]) == (reach > 100)
+        if reach <= 100:
+            assert own.high[0] / own.value[0] == pytest.approx(reach)
+
+
+def test_the_wider_of_two_is_missing_where_either_is():
+    """Columns: both known, none over outlets, none over events, one event alone."""
+    nan = np.nan
+    half = {"low": [0.5, nan, 0.5, 0.5], "high": [2.0, nan, 2.0, 2.0], "df": [3.0, 1, 3, 3]}
+    whole = {"low": [0.4, 0.4, nan, nan], "high": [3.0, 3.0, nan, nan], "df": [5.0, 5, 1, nan]}
+    own, other = (
+        Levels(value=np.ones(4), log_se=np.ones(4), **{k: np.array(v) for k, v in ends.items()})
+        for ends in (half, whole)
+    )
+    found = wider(own, other)
+    np.testing.assert_array_equal(found.low, [0.4, nan, nan, 0.5])
+    np.testing.assert_array_equal(found.high, [3.0, nan, nan, 2.0])
+    turned = wider(other, own)
+    np.testing.assert_array_equal(turned.high[:2], [3.0, nan])
 
 
 def test_one_event_has_no_interval():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.errors import ChoiceError
-from analysis.stats.differences import mean_test
+from analysis.stats.differences import mean_p, mean_test
 from analysis.stats.scalars import contrast_scalars
 
 O9 = np.array([0.2, 0.6, 0.2, 0.05, 0.4, 0.4])
@@ -278,3 +278,12 @@ def test_a_side_of_two_outlets_has_a_level_without_interval():
     assert set(found.reason.ravel()) == {
         "2 outlets on the smaller side; a comparison of sides needs 5"
     }
+
+
+def test_p_of_many_rows_is_that_of_each_alone():
+    rng = np.random.default_rng(8)
+    table = rng.normal(0.3, 1, (30, 20))
+    for row, n in enumerate(rng.integers(0, 21, 30)):
+        table[row, rng.permutation(20)[n:]] = np.nan
+    alone = [mean_test(row[~np.isnan(row)], 0.95).p for row in table]
+    np.testing.assert_array_equal(mean_p(table), alone)
