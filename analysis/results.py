@@ -231,6 +231,24 @@ class Result(MadeTable):
         return replace(self, table=self.table.loc[np.asarray(mask, dtype=bool)])
 
 
+def need_result(given: object, asker: str) -> Result:
+    """Take a comparison, and refuse anything else by saying what is needed.
+
+    >>> need_result(3, "check_length")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.ChoiceError: check_length asks about a comparison and was given a int; \
+give what compare_words, compare_labels or compare_sentiment gave.
+    """
+    if isinstance(given, Result):
+        return given
+    msg = (
+        f"{asker} asks about a comparison and was given a {type(given).__name__}; give what "
+        "compare_words, compare_labels or compare_sentiment gave."
+    )
+    raise ChoiceError(msg)
+
+
 def sentences_around(corpus: Corpus, spans: Spans, most: int | None = None) -> pd.DataFrame:
     """Return the sentences that hold any of ``spans``, with the spans as marks in them."""
     articles = corpus.articles

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from analysis.check._material import ARTICLES, TOKENS
 from analysis.check._placebos import CELLS, CODE, OURS, Placebo
 from analysis.check.result import Passed, all_passed
+from analysis.errors import many
 from analysis.stats.placebo import Outcome, clopper_pearson, detectable, too_many
 
 Floats = NDArray[np.float64]
@@ -19,8 +20,9 @@ Outcomes = Mapping[tuple[str, str], Sequence[Outcome]]
 """What was found, run by run, by placebo and method."""
 JUDGED_AT = 0.01
 """Chance of a no where all is well: what is judged is a share of few runs."""
-LEAST_SEEN = 0.5
-"""True share of runs with a finding that a pass must have been able to tell."""
+TOLERATED = 0.15
+"""How far above nominal the share of runs with a finding may lie, for all a pass knows."""
+SAID = ["placebo", "method", "n_found", "n_runs", "share_found_high"]
 GRID: Floats = np.round(np.logspace(-6, 0, 61), 12)
 """The p at which their distribution is kept."""
 DEALT: Mapping[str, str] = {
@@ -54,7 +56,7 @@ def rows(one: Placebo, outcomes: Outcomes, level: Level) -> Iterator[tuple[objec
             one.dealt,
             WHAT[method],
             *_counted(found, level),
-            *_judged(found, level.fdr, reason),
+            *_judged(found, level, reason),
         )
 
 
@@ -79,18 +81,26 @@ def _counted(found: Sequence[Outcome], level: Level) -> tuple[object, ...]:
     )
 
 
-def _judged(found: Sequence[Outcome], fdr: float, reason: str) -> tuple[Passed, str]:
-    """Judge the number of runs with a finding, where there are enough to judge it by."""
+def _judged(found: Sequence[Outcome], level: Level, reason: str) -> tuple[Passed, str]:
+    """Judge the number of runs with a finding, where there are enough to judge it by.
+
+    No: more of them than chance would make. Yes: and so few in so many runs that the share
+    cannot lie far above nominal.
+    """
     runs, hits = len(found), sum(one.found > 0 for one in found)
-    seen = detectable(runs, fdr, JUDGED_AT)
     if not reason and not any(len(one.p) for one in found):
         reason = "nothing could be tested in any run"
-    if not reason and hits >= too_many(runs, fdr, JUDGED_AT):
+    if reason:
+        return "not judged", reason
+    if hits >= too_many(runs, level.fdr, JUDGED_AT):
         return "no", ""
-    if not reason and not seen <= LEAST_SEEN:
-        number = "1 run" if runs == 1 else f"{runs} runs"
-        reason = f"{number}: a finding in every second one could go unseen"
-    return ("not judged", reason) if reason else ("yes", "")
+    high, most = clopper_pearson(hits, runs, level.confidence)[1], level.fdr + TOLERATED
+    if high <= most:
+        return "yes", ""
+    return "not judged", (
+        f"{hits} of {many(runs, 'run')}: the share may be as large as {high:.1%}, and a yes "
+        f"needs {most:.0%} or less, which takes more runs"
+    )
 
 
 def passed(table: pd.DataFrame) -> Passed:
@@ -109,8 +119,7 @@ def verdict(table: pd.DataFrame, fdr: float) -> str:
         for method, rows in table.groupby("method", sort=False)
         if (said := ", ".join(_in_words(rows)))
     }
-    real = table[(table["method"] == OURS) & (table["placebo"] != CODE)]
-    if (real["passed"] == "not judged").all():
+    if OURS not in told:
         code = table[(table["method"] == OURS) & (table["placebo"] == CODE)].iloc[0]
         first = (
             "There are too few outlets and events for a placebo of this suite's test. A check "
@@ -128,10 +137,11 @@ def verdict(table: pd.DataFrame, fdr: float) -> str:
 
 def _in_words(rows: pd.DataFrame) -> Iterator[str]:
     """Say of one method in how many runs of each placebo it found anything."""
-    for placebo, found, runs in rows[["placebo", "n_found", "n_runs"]].itertuples(index=False):
+    for placebo, method, found, runs, high in rows[SAID].itertuples(index=False):
         dealt = DEALT.get(str(placebo), f"one outlet's {placebo}s in halves")
         if runs and placebo != CODE:
-            yield f"{found:,} of {runs:,} runs with {dealt}"
+            told = f"{found:,} of {runs:,} runs with {dealt}"
+            yield told + (f" (the share may be up to {high:.0%})" if method == OURS else "")
 
 
 def distribution(outcomes: Outcomes) -> pd.DataFrame:

@@ -73,10 +73,10 @@ def placebos(source: Material, *, column: str, n_runs: int, seed: int) -> list[P
 def few(n_runs: int) -> int:
     """Give the runs of what costs much and needs no large number.
 
-    >>> few(200), few(20), few(5)
-    (40, 10, 5)
+    >>> few(200), few(40), few(5)
+    (40, 20, 5)
     """
-    return min(max(n_runs // 5, 10), n_runs)
+    return min(max(n_runs // 5, 20), n_runs)
 
 
 # -- outlets on random sides -------------------------------------------------------------

@@ -20,7 +20,7 @@ from scipy import sparse
 from analysis.check.result import CheckResult, all_passed
 from analysis.errors import ChoiceError
 from analysis.figures import Rows, draw_rows, outlet_colours
-from analysis.results import Result
+from analysis.results import Result, need_result
 from analysis.stats.clumping import Clumping, Pairs, clumping, count_pairs
 from analysis.tally import Tally, Units
 
@@ -137,7 +137,7 @@ def check_burstiness(result: Result) -> BurstinessCheck:
     >>> bool(check.table["ratio"][1] > 1)
     True
     """
-    tally = result.tally
+    tally = need_result(result, "check_burstiness").tally
     if not isinstance(tally, Tally):
         msg = (
             f"{type(result).__name__} keeps no counts, which alone can come in bursts; give a "

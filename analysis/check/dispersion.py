@@ -19,7 +19,7 @@ from scipy import sparse
 from analysis.check.result import CheckResult, all_passed
 from analysis.errors import ChoiceError
 from analysis.figures import Rows, draw_rows, outlet_colours
-from analysis.results import APART, Result
+from analysis.results import APART, Result, need_result
 from analysis.stats.influence import Counted, log_ratio_without
 from analysis.stats.keyness import dispersion
 from analysis.tally import Tally, Units
@@ -145,7 +145,7 @@ def check_dispersion(result: Result, *, rows: Which = "findings") -> DispersionC
     if rows not in get_args(Which):
         msg = f"rows is {rows!r}; it can be 'findings' or 'all'."
         raise ChoiceError(msg)
-    tally = result.tally
+    tally = need_result(result, "check_dispersion").tally
     if not isinstance(tally, Tally):
         msg = (
             f"{type(result).__name__} keeps no counts, which alone can be carried by one use; "

@@ -7,7 +7,7 @@ than would matter, is another question, and needs a margin that is chosen before
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -19,7 +19,7 @@ from scipy import sparse
 from analysis.check.result import CheckResult, Passed
 from analysis.errors import ChoiceError, fault_list
 from analysis.figures import Rows, draw_rows, outlet_colours
-from analysis.results import APART, Result
+from analysis.results import APART, Result, need_result
 from analysis.stats.contrast import ask
 from analysis.stats.equivalence import Equivalence, equivalent_counts, equivalent_means
 from analysis.stats.found import of_contrast
@@ -29,8 +29,11 @@ from analysis.tally import ScoreTally, Tally
 MOST_ROWS = 200
 """Rows that can be asked about at once: equivalence is asked of what was chosen before."""
 MOST_ALPHA = 0.1
+TESTED = ("p", "p_beyond", "low", "high")
+"""What is found out about each row."""
 MOST_DRAWN = 40
 BEYOND = "shown to lie beyond the margin"
+BEYOND_ALONE = "beyond the margin alone, not among all rows judged together"
 ALONE = "within the margin alone, not among all rows judged together"
 OPEN = "shown to lie neither within the margin nor beyond it"
 
@@ -49,6 +52,8 @@ class EquivalenceCheck(CheckResult):
         "margin": "half width of what counts as no difference, on the scale of estimate",
         "p": "larger p of two one-sided tests: the estimate is at the margin or beyond it",
         "q": "false discovery rate at which this row would be called within the margin",
+        "p_beyond": "p of the estimate lying within the margin: twice its smaller one-sided p",
+        "q_beyond": "false discovery rate at which this row would be called beyond the margin",
         "passed": "yes: shown to lie within the margin; no: shown to lie beyond it; not "
         "judged: neither is shown",
         "reason": "why it was not judged, or what was found",
@@ -120,10 +125,11 @@ def check_equivalent(result: Result, *, margin: float, alpha: float = 0.05) -> E
     H0: the true ratio (difference) is at the margin or beyond it. Two one-sided tests
     (Schuirmann 1987), by the permutation, sign flip or t of the comparison itself asked
     about an effect as large as the margin; p ≤ alpha exactly if the interval of confidence
-    1 - 2 alpha lies within the margin, and p ≥ 1 - alpha if it lies beyond. Rows are judged
-    together (Benjamini & Hochberg 1995); of two groups one is tested. Limits: a margin chosen
-    after looking proves nothing; with few events nothing can be shown. Sources: Schuirmann
-    (1987); Lakens (2017).
+    1 - 2 alpha lies within the margin. "Beyond" tests the reverse, that the effect is at most
+    the margin, on either side: p_beyond = min(1, 2 (1 - p)). Each of the two is judged over
+    all rows together (Benjamini & Hochberg 1995); of two groups one is tested. Limits: a
+    margin chosen after looking proves nothing; with few events nothing can be shown. Sources:
+    Schuirmann (1987); Lakens (2017).
 
     Examples
     --------
@@ -137,7 +143,7 @@ def check_equivalent(result: Result, *, margin: float, alpha: float = 0.05) -> E
     >>> check.passed, check.verdict
     ('yes', 'All 2 rows lie within a factor of 1.5.')
     """
-    _refuse(result, margin, alpha)
+    _refuse(need_result(result, "check_equivalent"), margin, alpha)
     scores = isinstance(result.tally, ScoreTally)
     width = margin if scores else float(np.log(margin))
     found = _tested(result, width, alpha)
@@ -176,20 +182,27 @@ def _refuse(result: Result, margin: float, alpha: float) -> None:
 
 
 def _tested(result: Result, width: float, alpha: float) -> pd.DataFrame:
-    """Test every row that was testable: p, low and high, in the order of the table."""
+    """Test every row that was testable, in the order of the table."""
     table = result.table
-    found = pd.DataFrame(np.nan, index=range(len(table)), columns=["p", "low", "high"])
+    found = pd.DataFrame(np.nan, index=range(len(table)), columns=list(TESTED))
     estimate, testable = table["estimate"].to_numpy(float), table["p"].notna().to_numpy()
     for pair in _pairs(result, np.flatnonzero(testable)):
         made = pair.test(estimate[pair.rows], width, alpha)
-        found.iloc[pair.rows] = np.column_stack([made.p, made.low, made.high])
-    q = np.full(len(table), np.nan)
+        found.iloc[pair.rows] = np.column_stack([getattr(made, name) for name in TESTED])
     _, item = result.places()
     key = item if _mirrors(result) else np.arange(len(table))
-    kept = np.flatnonzero(~np.isnan(found["p"].to_numpy()))
+    for q, p in (("q", "p"), ("q_beyond", "p_beyond")):
+        found[q] = _together(found[p].to_numpy(float), key)
+    return found
+
+
+def _together(p: NDArray[np.float64], key: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Judge rows as one family; rows of one key are one test."""
+    q = np.full(len(p), np.nan)
+    kept = np.flatnonzero(~np.isnan(p))
     _, first, back = np.unique(key[kept], return_index=True, return_inverse=True)
-    q[kept] = benjamini_hochberg(found["p"].to_numpy()[kept[first]])[back.ravel()]
-    return found.assign(q=q)
+    q[kept] = benjamini_hochberg(p[kept[first]])[back.ravel()]
+    return q
 
 
 def _mirrors(result: Result) -> bool:
@@ -220,7 +233,7 @@ class Pair:
         else:
             found = self.means(self.tally, width, alpha)
         if self.turned:
-            return Equivalence(p=found.p, low=-found.high, high=-found.low)
+            return replace(found, low=-found.high, high=-found.low)
         return found
 
     def counts(
@@ -259,11 +272,10 @@ class Pair:
             )
             for item in self.items
         ]
-        p, low, high = (
-            np.concatenate([getattr(one, name) for one in found])
-            for name in ("p", "low", "high")
-        )
-        return Equivalence(p=p, low=low, high=high)
+        joined = {
+            name: np.concatenate([getattr(one, name) for one in found]) for name in TESTED
+        }
+        return Equivalence(**joined)
 
 
 def _pairs(result: Result, testable: NDArray[np.int64]) -> Iterator[Pair]:
@@ -301,6 +313,8 @@ def _table(result: Result, found: pd.DataFrame, width: float, alpha: float) -> p
             "margin": width,
             "p": found["p"],
             "q": found["q"],
+            "p_beyond": found["p_beyond"],
+            "q_beyond": found["q_beyond"],
         }
     )
     judged = [
@@ -314,14 +328,15 @@ def _table(result: Result, found: pd.DataFrame, width: float, alpha: float) -> p
 
 def _judged(row: pd.Series, why_untested: str, alpha: float) -> tuple[Passed, str]:
     """Say whether a row lies within the margin, beyond it, or neither is shown."""
-    p, q = float(row["p"]), float(row["q"])
-    if np.isnan(p):
+    if np.isnan(row["p"]):
         return "not judged", of_contrast(why_untested) or "was not tested"
-    if q <= alpha:
+    if row["q"] <= alpha:
         return "yes", ""
-    if p >= 1 - alpha:
+    if row["q_beyond"] <= alpha:
         return "no", BEYOND
-    return "not judged", ALONE if p <= alpha else OPEN
+    if row["p"] <= alpha:
+        return "not judged", ALONE
+    return "not judged", BEYOND_ALONE if row["p_beyond"] <= alpha else OPEN
 
 
 def _whole(table: pd.DataFrame) -> Passed:

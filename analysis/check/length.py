@@ -21,7 +21,7 @@ from analysis.design import Counted
 from analysis.errors import ChoiceError
 from analysis.figures import Rows, draw_rows, outlet_colours
 from analysis.measure.counted import counted_text
-from analysis.results import APART, Result
+from analysis.results import APART, Result, need_result
 from analysis.stats import influence
 from analysis.stats.cells import Unit
 from analysis.stats.length import (
@@ -157,7 +157,7 @@ def check_length(result: Result, *, rows: Which = "findings") -> LengthCheck:
     if rows not in get_args(Which):
         msg = f"rows is {rows!r}; it can be 'findings' or 'all'."
         raise ChoiceError(msg)
-    tally = result.tally
+    tally = need_result(result, "check_length").tally
     if tally is None:
         msg = (
             f"{type(result).__name__} keeps no counts and no scores, which alone can hang on "

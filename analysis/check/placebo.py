@@ -37,11 +37,11 @@ from analysis.corpus import Corpus
 from analysis.design import Design
 from analysis.errors import ChoiceError
 from analysis.figures import Curve, draw_curves
-from analysis.results import Result
+from analysis.results import Result, need_result
 from analysis.stats.placebo import Outcome
 from analysis.tally import ScoreTally, Tally
 
-MOST_RUNS, LEAST_RUNS = 200, 20
+MOST_RUNS, LEAST_RUNS = 200, 40
 WORK, A_RUN = 10_000_000, 40_000
 """Runs are as many as this work allows; one costs ``A_RUN``, its counts, outlets × items."""
 
@@ -72,7 +72,8 @@ class PlaceboCheck(CheckResult):
         "share_p001": "share of all tests with p at or below .001",
         "detectable": "smallest true share of runs with a finding that so many runs would "
         "have told from nominal, four times in five",
-        "passed": "no: more runs with a finding than nominal allows at 1 %; yes: not more",
+        "passed": "no: more runs with a finding than nominal allows at 1 %; yes: not more, and "
+        "share_found_high is at most .15 above nominal; not judged: too few runs to say",
         "reason": "why it was not judged",
     }
     distribution: pd.DataFrame = field(repr=False)
@@ -169,8 +170,8 @@ def check_placebo(
         Column of the articles whose values are split in halves within each outlet: authors,
         desks, sections.
     runs
-        Runs of each placebo; ``None`` takes 20 to 200, the fewer the more there is to count,
-        so that all are made in about half a minute. Cells by side and the check of the code
+        Runs of each placebo; ``None`` takes 40 to 200, the fewer the more there is to count,
+        so that all are made in about a minute at most. Cells by side and the check of the code
         are run a fifth as often.
 
     Returns
@@ -196,7 +197,8 @@ def check_placebo(
     Limits: dates and authors assume that the outlet, or its authors, keep one style; a no
     may be a real change of style, and then says that the outlet is not one observation an
     event. Of more than 2,000 items as many are looked at, and of an outlet 96 consecutive
-    events. A yes is no proof: see ``detectable``.
+    events. A yes says that the share of runs with a finding lies at most .15 above nominal
+    (``share_found_high``), and no more: see ``detectable``.
     Source: our own; Hurlbert (1984), Ecological Monographs 54, for what sides show.
 
     Examples
@@ -248,9 +250,10 @@ def _compared(
     """Return the comparison, of a corpus that of its words, and what it counted."""
     if isinstance(compared, Corpus):
         compared = compare_words(compared, design=design)
-    elif design is not None:
+    elif design is not None and isinstance(compared, Result):
         msg = "design belongs to a corpus; a result was made with its own, which is taken."
         raise ChoiceError(msg)
+    compared = need_result(compared, "check_placebo")
     if compared.tally is None or "reference" in compared.settings:
         msg = (
             "placebos relabel what a comparison of all groups counted, and this result has no "

@@ -29,7 +29,7 @@ from analysis.corpus import Corpus
 from analysis.design import Design
 from analysis.errors import ChoiceError, fault_list
 from analysis.figures import COLOURS, PowerCurve, draw_power
-from analysis.results import MadeTable, Result
+from analysis.results import MadeTable, Result, need_result
 from analysis.tally import ScoreTally, Tally
 
 RATIOS = (1.5, 2.0, 3.0)
@@ -286,6 +286,7 @@ def _comparison(pilot: Corpus | Result, design: Design | None) -> Result:
     """Return the comparison that a pilot is, or stands for."""
     if isinstance(pilot, Corpus):
         return compare_words(pilot, design=design)
+    pilot = need_result(pilot, "plan_study")
     if design is not None:
         msg = "the pilot is a comparison and has its own design; leave design out."
         raise ChoiceError(msg)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import ChoiceError, some
 from analysis.figures import Rows, draw_rows, outlet_colours
-from analysis.results import MadeTable, Result
+from analysis.results import MadeTable, Result, need_result
 from analysis.stats.twoway import Ranked, rank_means, rank_rates
 from analysis.tally import ScoreTally, Tally, Units
 
@@ -160,7 +160,7 @@ def rank_outlets(result: Result, item: str, *, referent: str | None = None) -> R
     >>> ranking.table[["rank", "outlet", "rank_from", "rank_to"]].to_numpy().tolist()
     [[1.0, 'Post', 1.0, 3.0], [2.0, 'Sun', 1.0, 3.0], [3.0, 'Star', 1.0, 3.0]]
     """
-    if result.tally is None:
+    if need_result(result, "rank_outlets").tally is None:
         msg = (
             f"{type(result).__name__} keeps no counts and no scores to rank by; give a "
             "comparison of words, labels or sentiment."

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from analysis.errors import ChoiceError
-from analysis.results import MadeTable, Result
+from analysis.results import MadeTable, Result, need_result
 from analysis.stats.arrays import Ints
 from analysis.stats.mixed import (
     ABSENT,
@@ -118,7 +118,7 @@ def second_opinion(result: Result) -> SecondOpinion:
     >>> bool(np.isclose(*asked.table.loc[0, ["estimate", "mixed_estimate"]].astype(float)))
     True
     """
-    tally = result.tally
+    tally = need_result(result, "second_opinion").tally
     if not isinstance(tally, ScoreTally) or "reference" in result.settings:
         msg = (
             "a mixed model is asked about means of all groups; give what compare_sentiment "

@@ -15,7 +15,7 @@ from analysis.compare._recount import in_window
 from analysis.compare.multiverse import STATISTICS, Multiverse
 from analysis.design import Design
 from analysis.errors import ChoiceError
-from analysis.results import Result
+from analysis.results import Result, need_result
 from analysis.spans import Spans
 
 KEPT = ("by", "within", "unit", "fdr", "confidence", "seed", "reference")
@@ -103,7 +103,7 @@ def vary(
     >>> curve.joint["p"].tolist()
     [0.03125, 0.03125, 0.03125]
     """
-    again, asked = _asked(comparison, row)
+    again, asked = _asked(need_result(comparison, "vary"), row)
     grid = grid_of(again, modest_choices(again) if over is None else over)
     counting = [again.settle(choices, asked) for choices in grid.choices()]
     reference = cast("str | None", comparison.settings.get("reference"))

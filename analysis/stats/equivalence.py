@@ -17,7 +17,7 @@ meta-analyses. *Social Psychological and Personality Science* 8, 355-362.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,17 +25,21 @@ import numpy as np
 from analysis.stats.arrays import Floats, Ints
 from analysis.stats.cells import Unit
 from analysis.stats.interval import invert
-from analysis.stats.outlets import OutletTest
 from analysis.stats.question import Question, asking
 from analysis.stats.scalars import Means, cell_means
-from analysis.stats.within import SECOND_LOOK, WithinTest
+from analysis.stats.within import SECOND_LOOK
 
 
 @dataclass(frozen=True, kw_only=True)
 class Equivalence:
-    """Of each item: the larger one-sided p, and the interval of confidence 1 - 2 alpha."""
+    """Of each item: two p, and the interval of confidence 1 - 2 alpha.
+
+    ``p`` is the larger of two one-sided ones: the effect is at the margin or beyond it.
+    ``p_beyond`` is twice the smaller of the reverse: the effect lies within the margin.
+    """
 
     p: Floats
+    p_beyond: Floats
     low: Floats
     high: Floats
 
@@ -88,24 +92,36 @@ def equivalent_counts(
     (True, True)
     """
     position = {int(item): place for place, item in enumerate(wanted)}
-    p, low, high = np.full((3, len(wanted)), np.nan)
+    p, beyond, low, high = np.full((4, len(wanted)), np.nan)
     for question in questions:
         mask = np.isin(question.items, wanted)[None, :]
         asked = replace(question, second_look=max(SECOND_LOOK, 2 * alpha))
         for (_, items), test in asked.asked(mask, [group]):
             at = np.array([position[int(item)] for item in question.items[items]])
-            p[at] = within_margin(test, len(at), margin)
+            p[at], beyond[at] = both_ways(
+                (sign * score, asked_p)
+                for sign in (1.0, -1.0)
+                for asked_p, score in [test.at(np.full(len(at), sign * margin))]
+            )
             low[at], high[at] = invert(asking(test), estimate[at], test.p(), 2 * alpha)
-    return Equivalence(p=p, low=low, high=high)
+    return Equivalence(p=p, p_beyond=beyond, low=low, high=high)
 
 
-def within_margin(test: WithinTest | OutletTest, n_items: int, margin: float) -> Floats:
-    """Give the larger of the p of "the effect is ``margin`` or more" and of the other side."""
-    sides = []
-    for sign in (1.0, -1.0):
-        p, score = test.at(np.full(n_items, sign * margin))
-        sides.append(one_sided(p, sign * score))
-    return np.maximum(*sides)
+def both_ways(sides: Iterable[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    """Give the p of "at a margin or beyond", and that of "within both margins".
+
+    ``sides`` has for each margin how far beyond it the estimate lies, and the two-sided p of
+    an effect as large as that margin.
+
+    >>> near, far = np.array([-1.0]), np.array([2.0])
+    >>> [p.tolist() for p in both_ways([(far, np.array([0.04])), (near, np.array([0.001]))])]
+    [[0.98], [0.04]]
+    """
+    outside, inside = [], []
+    for beyond, p in sides:
+        outside.append(one_sided(p, beyond))
+        inside.append(one_sided(p, -beyond))
+    return np.maximum(*outside), np.minimum(1.0, 2 * np.minimum(*inside))
 
 
 def equivalent_means(
@@ -149,8 +165,9 @@ def equivalent_means(
 
     for sign in (1.0, -1.0):
         test = means(sign * margin).test(chosen, 1 - 2 * alpha)
-        sides.append(one_sided(np.array([test.p]), np.array([sign * test.estimate])))
+        sides.append((np.array([sign * test.estimate]), np.array([test.p])))
     plain = means(0.0).test(chosen, 1 - 2 * alpha)
+    p, beyond = both_ways(sides)
     return Equivalence(
-        p=np.maximum(*sides), low=np.array([plain.low]), high=np.array([plain.high])
+        p=p, p_beyond=beyond, low=np.array([plain.low]), high=np.array([plain.high])
     )

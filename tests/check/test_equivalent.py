@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from statsmodels.stats.weightstats import DescrStatsW
 
 from analysis.check.equivalent import check_equivalent
@@ -109,6 +111,34 @@ def test_three_outlets_are_judged_together():
     assert len(set(p)) == 3
     assert (q >= p).all()
     assert q[rank == 3] == p[rank == 3]
+
+
+def test_beyond_is_judged_among_all_rows_too():
+    """Benjamini and Hochberg's steps written out, on the p of three outlets."""
+    uses = {"A": (6, 3, 4, 5), "B": (3, 4, 3, 4), "C": (4, 4, 5, 3)}
+    result = words_of(lambda o, e: uses[o][e % 4], "ABC", 24)
+    table = check_equivalent(result, margin=1.05).table
+    p = table["p_beyond"].to_numpy()
+    assert p.min() < 0.05 < np.median(p)
+    order = p.argsort()
+    q = np.minimum.accumulate((p[order] * 3 / np.arange(1, 4))[::-1])[::-1]
+    np.testing.assert_allclose(table["q_beyond"].to_numpy()[order], q)
+    alpha = float(p.min() * 1.5)
+    alone = check_equivalent(result, margin=1.05, alpha=alpha)
+    assert alone.passed == "not judged"
+    assert alone.table.loc[p.argmin(), "reason"] == (
+        "beyond the margin alone, not among all rows judged together"
+    )
+    assert check_equivalent(result, margin=1.05, alpha=float(p.min() * 3.1)).passed == "no"
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(1, 4), st.floats(1.02, 2.0))
+def test_beyond_exactly_when_the_interval_of_the_comparison_is(more, margin):
+    result = words_of(lambda o, e: 4 + more * (o == "A") + e % 2, n_events=12)
+    row = check_equivalent(result, margin=margin).table.iloc[0]
+    low = result.table["low"].iloc[0]  # 95 %, of the same test
+    assert abs(low - row["margin"]) < 1e-6 or (row["p_beyond"] <= 0.05) == (low > row["margin"])
 
 
 def test_within_alone_is_not_within_among_many():

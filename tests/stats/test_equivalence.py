@@ -64,6 +64,11 @@ def test_means_against_statsmodels(margin):
         alpha=0.05,
     )
     reference = DescrStatsW(own - other)
+    beyond = min(
+        reference.ttest_mean(margin, alternative="larger")[1],
+        reference.ttest_mean(-margin, alternative="smaller")[1],
+    )
+    assert found.p_beyond[0] == pytest.approx(min(1, 2 * beyond))
     assert found.p[0] == pytest.approx(reference.ttost_mean(-margin, margin)[0])
     low, high = reference.tconfint_mean(alpha=0.1)
     assert (found.low[0], found.high[0]) == (pytest.approx(low), pytest.approx(high))
