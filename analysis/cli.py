@@ -82,10 +82,15 @@ def new(
     articles stay where they are, and nothing is overwritten.
     """
     with told_plainly(debug=debug):
-        from analysis.study.new import new_study  # noqa: PLC0415
+        from analysis.study.new import TO_MEND, new_study  # noqa: PLC0415
 
         path = new_study(folder, articles)
         say(f"Written: {path}")
+        lines = path.read_text("utf-8").splitlines()
+        faults = [line.removeprefix(TO_MEND) for line in lines if line.startswith(TO_MEND)]
+        if faults:
+            listed("The articles cannot be read as they are; mend the file first", faults)
+            say("")
         say('Look through the places marked "check this", then:')
         say(f"  parallax check {path}")
         say(f"  parallax run {path}")

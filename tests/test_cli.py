@@ -130,6 +130,20 @@ def test_a_new_study_can_be_checked_at_once(study, monkeypatch):
     assert parallax("check", "mine").exit_code == 0
 
 
+def test_a_new_study_says_what_of_the_articles_cannot_be_read(study):
+    articles = study.parent / "articles.csv"
+    articles.write_text(articles.read_text("utf-8") + "a9,Post\n", encoding="utf-8")
+    told = parallax("new", "mine", "--articles", "articles.csv").output
+    n = len(articles.read_text("utf-8").splitlines())
+    columns = len(articles.read_text("utf-8").splitlines()[0].split(","))
+    fault = (
+        f"  - articles.csv, row {n - 1} (line {n}): fields: 2, where the header has {columns}; "
+        "put a field that holds a comma or a line end in double quotes"
+    )
+    heading = "The articles cannot be read as they are; mend the file first:"
+    assert told.splitlines()[1:4] == ["", heading, fault]
+
+
 BAD = {
     "misspelt key": ('[desgin]\nby = "outlet"', "line 9: a study has no table [desgin]"),
     "no such file": ('[[corpus.more]]\narticles = "x.csv"', "which is not there"),

@@ -160,7 +160,8 @@ def rank_outlets(result: Result, item: str, *, referent: str | None = None) -> R
     >>> ranking.table[["rank", "outlet", "rank_from", "rank_to"]].to_numpy().tolist()
     [[1.0, 'Post', 1.0, 3.0], [2.0, 'Sun', 1.0, 3.0], [3.0, 'Star', 1.0, 3.0]]
     """
-    if need_result(result, "rank_outlets").tally is None:
+    tally = need_result(result, "rank_outlets").tally
+    if tally is None:
         msg = (
             f"{type(result).__name__} keeps no counts and no scores to rank by; give a "
             "comparison of words, labels or sentiment."
@@ -174,7 +175,7 @@ def rank_outlets(result: Result, item: str, *, referent: str | None = None) -> R
         raise ChoiceError(msg)
     row, column = _item_of(result, item, referent)
     named = f" for “{row['referent']}”" if "referent" in row else ""
-    tally, confidence = result.tally, float(str(result.settings["confidence"]))
+    confidence = float(str(result.settings["confidence"]))
     counts = isinstance(tally, Tally)
     if isinstance(tally, Tally):
         found, has = _rank_counts(tally, column, confidence)

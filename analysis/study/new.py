@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +23,9 @@ from analysis.study.schema import quoted
 
 MOST_GROUPS = 30
 """Values a column may have to be proposed as groups to compare."""
+TO_MEND = "# mend this: "
+"""Begins the lines that say what of the articles cannot be read as it is."""
+MOST_FAULTS = 8
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 EVENTS_LIKE = ("event", "eventid", "story", "storyid", "cluster", "clusterid", "storycluster")
 
@@ -115,8 +118,9 @@ def _text(path: Path, source: Path) -> Iterator[str]:
         yield from _of_exports(source)
         yield DESIGN.format(within=_within(None)).rstrip()
         return
-    frame = _frame(source, kind)
+    frame, faults = _frame(source, kind)
     yield f'format = "{kind}"'
+    yield from _to_mend(faults, source.name)
     yield TABLES
     yield from _mapping(frame, source.name)
     yield DESIGN.format(within=_within(_event_column(frame))).rstrip()
@@ -157,10 +161,21 @@ def _of_exports(source: Path) -> Iterator[str]:
         yield f"# {quoted(str(outlet))} = {quoted(str(outlet))}  # {many(count, 'article')}"
 
 
-def _frame(source: Path, kind: str) -> pd.DataFrame:
+def _frame(source: Path, kind: str) -> tuple[pd.DataFrame, Sequence[str]]:
+    """Return what of a file can be read, and what is wrong with the rest."""
     if kind == "parquet":
-        return pd.read_parquet(source)
-    return (read_delimited(source) if kind == "csv" else _table(read_text(source))).frame
+        return pd.read_parquet(source), ()
+    table = read_delimited(source) if kind == "csv" else _table(read_text(source))
+    return table.frame, table.faults
+
+
+def _to_mend(faults: Sequence[str], name: str) -> Iterator[str]:
+    """Say what of a file cannot be read: a study of it cannot be run before it is mended."""
+    for fault in faults[:MOST_FAULTS]:
+        yield f"{TO_MEND}{shown(name)}, {shown(fault)}"
+    more = len(faults) - MOST_FAULTS
+    if more > 0:
+        yield f"{TO_MEND}{shown(name)}, {more:,} more like these"
 
 
 def _mapping(frame: pd.DataFrame, name: str) -> Iterator[str]:

@@ -182,3 +182,17 @@ def test_an_export_of_an_archive_is_told_and_read(tmp_path):
         "utf-8",
     )
     assert Study.read(path).corpus().articles["outlet"].tolist() == ["Echo", "Harbour Post"]
+
+
+def test_rows_that_cannot_be_read_are_told(tmp_path):
+    rows = ["article_id,outlet,published,headline,body"]
+    rows += [f"a{n},Post,2024-03-01,Port,Quiet" + ", and calm" * (n % 2) for n in range(20)]
+    (tmp_path / "all.csv").write_text("\n".join(rows), encoding="utf-8")
+    told = new_study(tmp_path / "s", tmp_path / "all.csv").read_text("utf-8")
+    faults = [line for line in told.splitlines() if line.startswith("# mend this")]
+    assert faults[0] == (
+        "# mend this: all.csv, row 2 (line 3): fields: 6, where the header has 5; put a field "
+        "that holds a comma or a line end in double quotes"
+    )
+    assert len(faults) == 9
+    assert faults[-1] == "# mend this: all.csv, 2 more like these"

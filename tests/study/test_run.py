@@ -259,6 +259,21 @@ def test_a_run_killed_without_warning_leaves_no_lock(two, tmp_path, write_notebo
     assert not (out / "results" / ".writing-123-labels.csv").exists()
 
 
+def test_a_failed_run_leaves_no_lock(tmp_path):
+    """What is left is an empty file, which the next run holds as if it were not there."""
+
+    def fails():
+        with only_run_in(tmp_path):
+            assert (tmp_path / "cache" / "lock").read_text() == str(os.getpid())
+            msg = "a cell failed"
+            raise StudyError(msg)
+
+    for _ in range(2):
+        with pytest.raises(StudyError, match="a cell failed"):
+            fails()
+        assert not (tmp_path / "cache" / "lock").read_bytes()
+
+
 def test_what_a_notebook_wrote_is_its_own_whoever_else_was_at_work(
     write_study, write_notebook, tmp_path
 ):
