@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from analysis.coding.scales import scale_scores as scale_scores
     from analysis.compare.concordance import collocates as collocates
     from analysis.compare.concordance import concordance as concordance
+    from analysis.compare.coverage import compare_coverage as compare_coverage
     from analysis.compare.labels import compare_labels as compare_labels
     from analysis.compare.ranking import rank_outlets as rank_outlets
     from analysis.compare.second_opinion import second_opinion as second_opinion
@@ -92,6 +93,7 @@ _HOME = {
     "collocates": "compare.concordance",
     "concordance": "compare.concordance",
     "compare_counts": "stats",
+    "compare_coverage": "compare.coverage",
     "compare_labels": "compare.labels",
     "compare_sentiment": "compare.sentiment",
     "second_opinion": "compare.second_opinion",
