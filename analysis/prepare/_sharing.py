@@ -1,0 +1,165 @@
+"""Which texts share runs of words: how much of each stands in the other, and where.
+
+Every run of every text is numbered and sorted, so that equal runs lie side by side: n log n
+in words, plus the number of times that a run of one text stands in another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.prepare._shingles import Bools, Hashes, Ints, Words, shingles_of
+
+MOST_HOLDERS = 100
+"""Texts up to which all that hold a run are paired with each other; where more hold it, each
+is paired with the first of them: a formula, of which there would be pairs without number."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sharing:
+    """What each ordered pair of texts shares, and the size of each text.
+
+    Parameters
+    ----------
+    one, other
+        The two texts of each pair, in order of ``one``; every pair stands both ways.
+    runs
+        Different runs of the first that stand in the second.
+    words
+        Words of the first that lie in such a run.
+    n_runs, n_words
+        Different runs, and words, of each text.
+    passages
+        One row an aligned passage: pair, first and last word in the one text, first word in
+        the other; words are rows of the words compared.
+    n_formulas
+        Runs that more than ``MOST_HOLDERS`` texts hold.
+    """
+
+    one: Ints
+    other: Ints
+    runs: Ints
+    words: Ints
+    n_runs: Ints
+    n_words: Ints
+    passages: Ints
+    n_formulas: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Runs:
+    """Runs that stand more than once, sorted by what they say and then by place."""
+
+    row: Ints
+    text: Ints
+    group: Ints
+    first: Bools
+    """Whether the text has not had this run before."""
+
+    @classmethod
+    def among(cls, row: Ints, text: Ints, number: Hashes) -> _Runs:
+        order = np.argsort(number)
+        new = np.ones(len(order), bool)
+        new[1:] = number[order][1:] != number[order][:-1]
+        again = ~new
+        again[:-1] |= ~new[1:]
+        group = np.cumsum(new)[again]
+        kept = order[again]
+        sorted_ = np.lexsort((row[kept], group))
+        group, kept = group[sorted_], kept[sorted_]
+        opens = np.diff(group, prepend=0) > 0
+        first = opens | (np.diff(text[kept], prepend=-1) != 0)
+        return cls(row=row[kept], text=text[kept], group=np.cumsum(opens) - 1, first=first)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Hits:
+    """Runs of one text that stand in another: the pair, and the words where they begin."""
+
+    pair: Ints
+    here: Ints
+    there: Ints
+    first: Bools
+    opens: Ints
+    """Where a new pair begins."""
+
+
+def shared_runs(words: Words, n_texts: int, size: int) -> Sharing:
+    """Compare all texts with all others by their runs of ``size`` words."""
+    row, number = shingles_of(words, size)
+    text = words.text[row].astype(np.int64)
+    runs = _Runs.among(row, text, number)
+    again = np.bincount(runs.text[~runs.first], minlength=n_texts)
+    holders = np.bincount(runs.group[runs.first])
+    hits = _hits(runs, holders, n_texts)
+    pair = hits.pair[hits.opens]
+    reach = _reach(words, size)
+    return Sharing(
+        one=pair // n_texts,
+        other=pair % n_texts,
+        runs=_summed(hits.first, hits.opens),
+        words=_covered(hits, reach),
+        n_runs=np.bincount(text, minlength=n_texts) - again,
+        n_words=np.bincount(words.text, minlength=n_texts),
+        passages=_passages(hits, reach),
+        n_formulas=int((holders > MOST_HOLDERS).sum()),
+    )
+
+
+def _hits(runs: _Runs, holders: Ints, n_texts: int) -> _Hits:
+    """Pair each occurrence of a run with the other texts that hold the run."""
+    heads = np.flatnonzero(runs.first)
+    opens = np.cumsum(holders) - holders
+    formula = (holders > MOST_HOLDERS)[runs.group]
+    in_first = runs.text == runs.text[heads[opens]][runs.group]
+    count = np.where(formula & ~in_first, 1, holders[runs.group])
+    count[(holders == 1)[runs.group]] = 0
+    mine = np.repeat(np.arange(len(runs.row)), count)
+    step = np.arange(len(mine)) - np.repeat(np.cumsum(count) - count, count)
+    theirs = heads[opens[runs.group[mine]] + step]
+    apart = runs.text[mine] != runs.text[theirs]
+    mine, theirs = mine[apart], theirs[apart]
+    pair = runs.text[mine] * n_texts + runs.text[theirs]
+    order = np.lexsort((runs.row[mine], pair))
+    mine, theirs, pair = mine[order], theirs[order], pair[order]
+    return _Hits(
+        pair=pair,
+        here=runs.row[mine],
+        there=runs.row[theirs],
+        first=runs.first[mine],
+        opens=np.flatnonzero(np.diff(pair, prepend=-1)),
+    )
+
+
+def _reach(words: Words, size: int) -> Ints:
+    """Say for each word how many words a run that begins there has."""
+    bounds = np.flatnonzero(np.diff(words.text, prepend=-1, append=-1))
+    return np.repeat(np.minimum(np.diff(bounds), size), np.diff(bounds))
+
+
+def _covered(hits: _Hits, reach: Ints) -> Ints:
+    """Count the words of each pair's first text that lie in a shared run."""
+    ahead = np.diff(hits.here, append=0)
+    last = np.zeros(len(ahead), bool)
+    last[hits.opens[1:] - 1] = True
+    last[-1:] = True
+    size = reach[hits.here]
+    return _summed(np.where(last, size, np.minimum(ahead, size)), hits.opens)
+
+
+def _passages(hits: _Hits, reach: Ints) -> Ints:
+    """Join the runs that overlap in both texts to passages."""
+    gap = np.diff(hits.here, prepend=-1)
+    broken = (gap > reach[hits.here]) | (np.diff(hits.there - hits.here, prepend=0) != 0)
+    broken[hits.opens] = True
+    opens = np.flatnonzero(broken)
+    last = hits.here[np.r_[opens[1:], len(gap)] - 1] if len(gap) else opens
+    end = last + reach[last]
+    return np.stack([hits.pair[opens], hits.here[opens], end, hits.there[opens]], axis=1)
+
+
+def _summed(values: Ints | Bools, opens: Ints) -> Ints:
+    whole = values.astype(np.int64)
+    return np.add.reduceat(whole, opens) if len(opens) else whole[:0]
