@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from analysis.measure.quotes import measure_quotes as measure_quotes
     from analysis.measure.quotes import unbalanced_marks as unbalanced_marks
     from analysis.measure.sentiment import measure_sentiment as measure_sentiment
+    from analysis.prepare.boilerplate import find_boilerplate as find_boilerplate
+    from analysis.prepare.copies import find_copies as find_copies
     from analysis.prepare.parts import doubtful_cuts as doubtful_cuts
     from analysis.prepare.parts import lines_table as lines_table
     from analysis.prepare.parts import split_parts as split_parts
@@ -106,6 +108,8 @@ _HOME = {
     "measure_claims": "measure.claims",
     "measure_quotes": "measure.quotes",
     "measure_sentiment": "measure.sentiment",
+    "find_boilerplate": "prepare.boilerplate",
+    "find_copies": "prepare.copies",
     "doubtful_cuts": "prepare.parts",
     "lines_table": "prepare.parts",
     "split_parts": "prepare.parts",

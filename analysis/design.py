@@ -12,7 +12,10 @@ from analysis.stats.given import LEAST_CONFIDENCE, MOST_FDR
 Unit = Literal["auto", "outlet", "cell", "article"]
 Voice = Literal["outlet", "source", "all"]
 Copies = Literal["exclude", "keep", "only"]
-PARTS = ("headline", "standfirst", "byline", "caption", "subheading", "body", "comment")
+PARTS = (
+    *("headline", "standfirst", "byline", "caption", "subheading", "body", "comment"),
+    "boilerplate",
+)
 OWN_PARTS = ("headline", "body", "subheading")
 """The parts counted as the outlet's words unless the user says otherwise."""
 
@@ -72,7 +75,8 @@ class Counted:
     voice
         "outlet" leaves out what stands in quotes, "source" counts only that, "all" both.
     copies
-        "exclude" leaves out wire copy and articles that repeat another outlet's text.
+        "exclude" leaves out agency copy and articles that repeat an earlier one
+        (`analysis.find_copies` says when), "only" counts nothing else.
     parts
         Parts of an article that count; the others are there but not counted.
     genre

@@ -6,14 +6,30 @@ import pandas as pd
 import pytest
 
 import analysis
+from analysis.corpus import Corpus
 from analysis.design import Design
+from analysis.measure.counted import is_copy
 
 COUNTED = {"genre": ["news"]}
 
 
 @pytest.fixture(scope="module")
 def corpus(root):
-    return analysis.split_parts(analysis.read_csv(root / "data/harbour/articles.csv"))
+    corpus = analysis.split_parts(analysis.read_csv(root / "data/harbour/articles.csv"))
+    return analysis.find_copies(analysis.find_boilerplate(corpus).marked).marked
+
+
+def test_the_planted_reprints_are_copies_and_nothing_else_is(corpus):
+    """Six reprints of two agency reports, known by the column, by their text without it."""
+    wired = corpus.articles["wire"] != ""
+    assert is_copy(corpus).tolist() == wired.tolist()
+    plain = Corpus(corpus.articles.drop(columns="wire"))
+    found = analysis.find_copies(plain)
+    assert is_copy(found.marked).tolist() == wired.tolist()
+    assert found.clusters["n_articles"].tolist() == [3, 3]
+    near = found.table[~found.table["copy"] & found.table["cluster"].isna()]
+    assert (near["kind"] == "shared passage").all()
+    assert near["own_containment"].max() < 0.05
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,8 @@ from analysis.design import Counted
 from analysis.errors import ChoiceError, some
 from analysis.measure.quotes import measure_quotes
 from analysis.measure.voice import source_words
+from analysis.prepare._judging import AGENCY, NOT_AN_AGENCY, REPRINT, STATUS
+from analysis.prepare.copies import LAYER
 from analysis.spans import FIELDS, Spans
 from analysis.tokens import mask
 
@@ -79,21 +81,32 @@ def counted_text(corpus: Corpus, counted: Counted) -> CountedText:
 
 
 def is_copy(corpus: Corpus) -> pd.Series:
-    """Say of each article whether it is agency copy or repeats another outlet's text.
+    """Say of each article whether it is agency copy or repeats another's text."""
+    return copy_status(corpus) != ""
 
-    An article is a copy when its column ``wire`` names an agency, or when its body, letter
-    case and spaces aside, is the body of an article of another outlet that came first.
+
+def copy_status(corpus: Corpus) -> pd.Series:
+    """Say of each article why it is a copy; empty if it is none.
+
+    The corpus knows it from `analysis.find_copies`. Where nobody looked, an article is a
+    copy when its column ``wire`` names an agency, or when its body, letter case and spaces
+    aside, is the body of an article of another outlet that came first.
     """
     articles = corpus.articles
+    layer = corpus.layers.get(LAYER)
+    if layer is not None:
+        known = dict(zip(layer.table["article_id"], layer.table["value"], strict=True))
+        told = [known.get(one, "") for one in articles["article_id"]]
+        return pd.Series(told, index=articles.index, dtype=str)
     empty = pd.Series("", index=articles.index)
     wire = articles.get("wire", empty).str.strip().str.lower()
-    named = ~wire.isin(["", "none", "no", "nan", "false", "0"])
     body = articles["body"].map(lambda text: " ".join(text.casefold().split()))
     order = articles.assign(_body=body).sort_values(["published", "article_id"])
     order = order[order["_body"].str.len() > 0]
     first = order.drop_duplicates("_body").set_index("_body")["outlet"]
     repeats = body.map(first)
-    return named | (repeats.notna() & (repeats != articles["outlet"]))
+    repeated = repeats.notna() & (repeats != articles["outlet"])
+    return empty.mask(repeated, REPRINT).mask(~wire.isin(NOT_AN_AGENCY), AGENCY)
 
 
 def articles_that_count(corpus: Corpus, counted: Counted) -> tuple[Corpus, list[str]]:
@@ -101,12 +114,9 @@ def articles_that_count(corpus: Corpus, counted: Counted) -> tuple[Corpus, list[
     notes: list[str] = []
     keep = pd.Series(data=True, index=corpus.articles.index)
     if counted.copies != "keep":
-        copies = is_copy(corpus)
-        keep &= copies if counted.copies == "only" else ~copies
-        out = int((~keep).sum())
-        if out:
-            kind = "own articles" if counted.copies == "only" else "wire copies and reprints"
-            notes.append(f"{out:,} {kind} of {len(corpus):,} articles left out.")
+        status = copy_status(corpus)
+        keep &= (status != "") == (counted.copies == "only")
+        notes += _note_on_copies(status, counted.copies, looked=LAYER in corpus.layers)
     elif (share := float(is_copy(corpus).mean())) > MANY_COPIES:
         notes.append(
             f"{share:.0%} of articles are wire copies or reprints and count: text that outlets "
@@ -126,6 +136,18 @@ def articles_that_count(corpus: Corpus, counted: Counted) -> tuple[Corpus, list[
     elif "genre" in corpus.articles:
         notes += _note_on_unmatched_genres(corpus.articles[keep])
     return corpus.where(keep), notes
+
+
+def _note_on_copies(status: pd.Series, copies: str, *, looked: bool) -> list[str]:
+    """Say how many articles the choice leaves out, and of which kind these are."""
+    out = status[(status != "") != (copies == "only")]
+    if out.empty:
+        return []
+    kinds = out.value_counts()
+    told = ", ".join(f"{name} {kinds[name]:,}" for name in STATUS if name in kinds)
+    kind = "own articles" if copies == "only" else "wire copies and reprints"
+    of_which = f" ({told})" if looked and told else ""
+    return [f"{len(out):,} {kind} of {len(status):,} articles left out{of_which}."]
 
 
 def _note_on_unmatched_genres(articles: pd.DataFrame) -> list[str]:

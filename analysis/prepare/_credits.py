@@ -38,13 +38,11 @@ HEAD, TAIL = 300, 500
 
 
 class Credit(NamedTuple):
-    """A credit: the agency, whether the article is its copy, and where it says so."""
+    """A credit: the agency, whether the article is its copy, and the words that say so."""
 
     agency: str
     copy: bool
     words: str
-    start: int
-    end: int
 
 
 _NAMES = sorted((name for names in AGENCIES.values() for name in names), key=len, reverse=True)
@@ -57,17 +55,22 @@ _DATELINE = re.compile(
     rf"(?:\((?P<agency>{_ANY})\)\s*(?:[-–—:.]+|(?=[A-Z“\"])|$)"
     rf"|(?P<bare>{_LONG})\s*(?:[–—]|--?\s)\s*(?=[A-Z“\"])))"
 )
-_SIGNED = re.compile(r"\((?:Additional )?Reporting by [^()]{3,200}[;,.] ?(?:[^()]{0,120}; ?)?Editing by [^()]{3,80}\)")
+_SIGNED = re.compile(
+    r"\((?:[Aa]dditional )?[Rr]eporting by [^()]{3,400}?[Ee]diting by [^()]{3,80}\)"
+)
 _RIGHTS = re.compile(
-    rf"(?:©|\(c\)|copyright)[\s©]*(?:\d{{4}})?\s*(?:by )?(?:the )?(?P<agency>{_LONG}|AFP|UPI)\b",
+    rf"(?:©|\(c\)|copyright)[\s©]*(?:\d{{4}})?\s*(?:by )?(?:the )?"
+    rf"(?P<agency>{_LONG}|AFP|UPI)\b",
     re.IGNORECASE,
 )
 _HELPED = re.compile(
     rf"(?P<agency>{_ANY})\b[^.\n]{{0,80}}? contributed (?:to|reporting)"
-    rf"|contributing:[^.\n]{{0,80}}?(?P<second>{_ANY})\b"
-    rf"|(?:with|from) (?:[a-z]+ ){{0,3}}(?:from|by) (?:the )?(?P<third>{_LONG}|AP|AFP|PA)\b"
+    rf"|[Cc]ontributing: ?[^.\n]{{0,80}}?(?P<second>{_ANY})\b"
+    rf"|\b[Ww]ith (?:[a-z]+ ){{0,3}}(?:from|by) (?:the )?(?P<third>{_LONG}|AP|AFP|PA)\b"
     rf"|(?P<fourth>{_ANY})\b material was used"
 )
+_SHARED = re.compile(r"\band\b|&|\bwith\b|;")
+_NAMED = re.compile(rf"\b(?:{_ANY})\b")
 _BYLINE = re.compile(
     rf"(?:by:? +)?(?:.{{2,60}}?(?:,| \||/| -| –| —| for| of) *)?(?:the )?(?P<agency>{_ANY})"
     r"(?:[ ,]+(?:news ?wires?|staff|wire|agency|writers?|reporters?|correspondents?|news))*",
@@ -85,17 +88,35 @@ def credit_of(body: str, byline: str = "") -> Credit | None:
     >>> credit_of("The Associated Press (AP) reported heavy shelling.") is None
     True
     """
-    found = _DATELINE.search(body, 0, HEAD)
-    if found and found.end() <= HEAD:
-        return _credit(found, 0, copy=True)
-    signed = _BYLINE.fullmatch(byline.strip()) if byline else None
-    if signed and not re.search(r"\band\b|&|\bwith\b", byline):
-        agency = _AGENCY_OF[signed["agency"].casefold()]
-        return Credit(agency, copy=True, words=byline.strip(), start=0, end=0)
+    if found := _DATELINE.search(body, 0, HEAD):
+        return _credit(found, copy=True)
+    if (signed := _BYLINE.fullmatch(byline.strip())) and not _SHARED.search(byline):
+        return _credit(signed, copy=True)
     tail = max(0, len(body) - TAIL)
     if signed := _SIGNED.search(body, tail):
-        return Credit("Reuters", copy=True, words=signed.group(), start=signed.start(), end=signed.end())
+        return Credit("Reuters", copy=True, words=signed.group())
     if rights := _RIGHTS.search(body, tail):
-        return _credit(rights, 0, copy=True)
+        return _credit(rights, copy=True)
     helped = _HELPED.search(body, tail)
-    return _credit(helped, 0, copy=False) if helped else None
+    return _credit(helped, copy=False) if helped else None
+
+
+def is_agency(outlet: str) -> str:
+    """Return the agency that an outlet is, or an empty text.
+
+    >>> is_agency("Reuters"), is_agency("AP Fact Check"), is_agency("The Post")
+    ('Reuters', 'AP', '')
+    """
+    found = _NAMED.search(outlet)
+    return _AGENCY_OF[found.group().casefold()] if found else ""
+
+
+def agency_of(named: str) -> str:
+    """Return the agency that a column names, under the name it is known by here."""
+    return _AGENCY_OF.get(named.strip().casefold(), named.strip())
+
+
+def _credit(found: re.Match[str], *, copy: bool) -> Credit:
+    name = next(name for name in found.groups() if name and name.casefold() in _AGENCY_OF)
+    words = " ".join(found.group().split())
+    return Credit(_AGENCY_OF[name.casefold()], copy=copy, words=words)

@@ -15,7 +15,7 @@ TAIL = 12
 """Lines before the end of the article among which its closing credits may stand."""
 
 _CAPTION = Found("caption", 0.85, "a photo credit or caption label")
-_SITE = Found("body", 0.5, "a line of the site, not of the article")
+_SITE = Found("boilerplate", 0.8, "a line of the site, not of the article")
 _SUBHEADING = Found("subheading", 0.8, "short, no end stop, between paragraphs")
 _CREDIT = Found("byline", 0.8, "a credit or notice of rights")
 _BIO = Found("byline", 0.7, "says who the author is")

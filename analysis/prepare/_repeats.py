@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus import Corpus
-from analysis.prepare.furniture import is_site_line
 from analysis.prepare._shingles import Ints, Words, words_of
+from analysis.prepare.furniture import is_site_line
 from analysis.spans import Spans
 
 LEAST_ARTICLES = 5
@@ -55,7 +55,7 @@ def furniture_of(corpus: Corpus, quoted: Spans) -> pd.DataFrame:
 
 
 def occasions(corpus: Corpus) -> Ints:
-    """Number the occasion of each article: its event, else its week; -1 where unknown."""
+    """Give each article the number of its event, else of its week; -1 where none is known."""
     articles = corpus.articles
     seconds = articles["published"].astype("int64")
     week = np.where(articles["published"].isna(), "", (seconds // _WEEK).astype(str))
@@ -74,7 +74,7 @@ def _rows_of(corpus: Corpus, spans: Spans) -> tuple[Ints, Ints, Ints]:
 
 
 def _pieces(words: Words) -> pd.DataFrame:
-    """Number what each piece says."""
+    """Give each piece a number for what it says."""
     first = np.flatnonzero(np.diff(words.piece, prepend=-1))
     size = np.diff(np.r_[first, len(words)])
     place = np.arange(len(words)) - np.repeat(first, size)

@@ -7,6 +7,7 @@ in words, plus the number of times that a run of one text stands in another.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -32,8 +33,8 @@ class Sharing:
     n_runs, n_words
         Different runs, and words, of each text.
     passages
-        One row an aligned passage: pair, first and last word in the one text, first word in
-        the other; words are rows of the words compared.
+        One row an aligned passage: its first word, the word after its last, and its first
+        word in the other text, as rows of the words compared.
     n_formulas
         Runs that more than ``MOST_HOLDERS`` texts hold.
     """
@@ -49,7 +50,7 @@ class Sharing:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Runs:
+class Runs:
     """Runs that stand more than once, sorted by what they say and then by place."""
 
     row: Ints
@@ -59,23 +60,32 @@ class _Runs:
     """Whether the text has not had this run before."""
 
     @classmethod
-    def among(cls, row: Ints, text: Ints, number: Hashes) -> _Runs:
+    def among(cls, row: Ints, text: Ints, number: Hashes) -> Self:
+        """Sort runs, given by row, text and number, and keep those that stand twice or more."""
         order = np.argsort(number)
         new = np.ones(len(order), bool)
         new[1:] = number[order][1:] != number[order][:-1]
         again = ~new
         again[:-1] |= ~new[1:]
-        group = np.cumsum(new)[again]
-        kept = order[again]
-        sorted_ = np.lexsort((row[kept], group))
-        group, kept = group[sorted_], kept[sorted_]
+        group, kept = np.cumsum(new)[again], order[again]
+        by_place = np.lexsort((row[kept], group))
+        group, kept = group[by_place], kept[by_place]
         opens = np.diff(group, prepend=0) > 0
-        first = opens | (np.diff(text[kept], prepend=-1) != 0)
-        return cls(row=row[kept], text=text[kept], group=np.cumsum(opens) - 1, first=first)
+        return cls(
+            row=row[kept],
+            text=text[kept],
+            group=np.cumsum(opens) - 1,
+            first=opens | (np.diff(text[kept], prepend=-1) != 0),
+        )
+
+    @property
+    def holders(self) -> Ints:
+        """How many texts hold each run."""
+        return np.bincount(self.group[self.first])
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Hits:
+class Hits:
     """Runs of one text that stand in another: the pair, and the words where they begin."""
 
     pair: Ints
@@ -90,10 +100,9 @@ def shared_runs(words: Words, n_texts: int, size: int) -> Sharing:
     """Compare all texts with all others by their runs of ``size`` words."""
     row, number = shingles_of(words, size)
     text = words.text[row].astype(np.int64)
-    runs = _Runs.among(row, text, number)
+    runs = Runs.among(row, text, number)
     again = np.bincount(runs.text[~runs.first], minlength=n_texts)
-    holders = np.bincount(runs.group[runs.first])
-    hits = _hits(runs, holders, n_texts)
+    hits = hits_of(runs, n_texts)
     pair = hits.pair[hits.opens]
     reach = _reach(words, size)
     return Sharing(
@@ -104,12 +113,13 @@ def shared_runs(words: Words, n_texts: int, size: int) -> Sharing:
         n_runs=np.bincount(text, minlength=n_texts) - again,
         n_words=np.bincount(words.text, minlength=n_texts),
         passages=_passages(hits, reach),
-        n_formulas=int((holders > MOST_HOLDERS).sum()),
+        n_formulas=int((runs.holders > MOST_HOLDERS).sum()),
     )
 
 
-def _hits(runs: _Runs, holders: Ints, n_texts: int) -> _Hits:
+def hits_of(runs: Runs, n_texts: int) -> Hits:
     """Pair each occurrence of a run with the other texts that hold the run."""
+    holders = runs.holders
     heads = np.flatnonzero(runs.first)
     opens = np.cumsum(holders) - holders
     formula = (holders > MOST_HOLDERS)[runs.group]
@@ -124,7 +134,7 @@ def _hits(runs: _Runs, holders: Ints, n_texts: int) -> _Hits:
     pair = runs.text[mine] * n_texts + runs.text[theirs]
     order = np.lexsort((runs.row[mine], pair))
     mine, theirs, pair = mine[order], theirs[order], pair[order]
-    return _Hits(
+    return Hits(
         pair=pair,
         here=runs.row[mine],
         there=runs.row[theirs],
@@ -139,7 +149,7 @@ def _reach(words: Words, size: int) -> Ints:
     return np.repeat(np.minimum(np.diff(bounds), size), np.diff(bounds))
 
 
-def _covered(hits: _Hits, reach: Ints) -> Ints:
+def _covered(hits: Hits, reach: Ints) -> Ints:
     """Count the words of each pair's first text that lie in a shared run."""
     ahead = np.diff(hits.here, append=0)
     last = np.zeros(len(ahead), bool)
@@ -149,7 +159,7 @@ def _covered(hits: _Hits, reach: Ints) -> Ints:
     return _summed(np.where(last, size, np.minimum(ahead, size)), hits.opens)
 
 
-def _passages(hits: _Hits, reach: Ints) -> Ints:
+def _passages(hits: Hits, reach: Ints) -> Ints:
     """Join the runs that overlap in both texts to passages."""
     gap = np.diff(hits.here, prepend=-1)
     broken = (gap > reach[hits.here]) | (np.diff(hits.there - hits.here, prepend=0) != 0)
@@ -157,7 +167,7 @@ def _passages(hits: _Hits, reach: Ints) -> Ints:
     opens = np.flatnonzero(broken)
     last = hits.here[np.r_[opens[1:], len(gap)] - 1] if len(gap) else opens
     end = last + reach[last]
-    return np.stack([hits.pair[opens], hits.here[opens], end, hits.there[opens]], axis=1)
+    return np.stack([hits.here[opens], end, hits.there[opens]], axis=1)
 
 
 def _summed(values: Ints | Bools, opens: Ints) -> Ints:

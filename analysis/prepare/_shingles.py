@@ -1,10 +1,10 @@
 """Words of many texts as numbers, and the runs of words that several of them share.
 
-A word is a run of letters and digits in any script, letter case aside; an apostrophe between
-two of them is passed over, so that "don't", "don’t" and "dont" are one word. Each word and
-each run of words becomes a 64-bit number by a polynomial over its characters, so that ten
-million of them are compared by sorting. Among n different runs two have the same number by
-chance about n² / 2⁶⁵ times: 3e-6 times among ten million.
+A word is a run of letters and digits in any script, letter case aside, with an apostrophe
+between two of them: "don't" and "don’t" are one. Each word and each run of words becomes a
+64-bit number by a polynomial over its characters, so that ten million of them are compared
+by sorting. Among n different runs two have the same number by chance about n² / 2⁶⁵ times:
+3e-6 times among ten million.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ Hashes = NDArray[np.uint64]
 
 BLOCK = 4_000_000
 """Characters turned into words at a time: bounds the memory."""
-_CHARACTERS = 0x110000
 _BASE = 0x9E3779B97F4A7C15
 _STEP = np.uint64(0xC2B2AE3D27D4EB4F)
 _WORD, _APOSTROPHE, _DIGIT, _LINE, _STOP, _SPACE = 1, 2, 4, 8, 16, 32
@@ -86,10 +85,10 @@ class Words:
 
 
 def words_of(texts: Sequence[str], *, figures_alike: bool = False) -> Words:
-    """Number the words of ``texts``; ``figures_alike`` makes all words with a digit one."""
+    """Return the words of ``texts``; ``figures_alike`` makes all words with a digit one."""
     parts = [
         _words_of_block(texts[first:last], first, figures_alike=figures_alike)
-        for first, last in _blocks([len(text) for text in texts])
+        for first, last in blocks([len(text) for text in texts])
     ]
     sizes = [int(part.piece[-1]) + 1 if len(part) else 0 for part in parts]
     before = np.cumsum([0, *sizes[:-1]], dtype=np.int32)
@@ -100,7 +99,7 @@ def words_of(texts: Sequence[str], *, figures_alike: bool = False) -> Words:
 
 
 def shingles_of(words: Words, size: int) -> tuple[Ints, Hashes]:
-    """Number the runs of ``size`` words of each text, by the row of the first word.
+    """Return the runs of ``size`` words of each text: row of the first word, and number.
 
     A text of fewer words is one run.
     """
@@ -112,14 +111,16 @@ def shingles_of(words: Words, size: int) -> tuple[Ints, Hashes]:
     row = np.arange(count)
     whole = row + reach <= last
     number = np.zeros(count, np.uint64)
-    for step in range(size):
+    for step in range(min(size, count)):
         ahead = number[: count - step] * _STEP + words.number[step:]
-        number[: count - step] = np.where(reach[: count - step] > step, ahead, number[: count - step])
+        number[: count - step] = np.where(
+            reach[: count - step] > step, ahead, number[: count - step]
+        )
     return row[whole], _mixed(number[whole])
 
 
-def _blocks(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Cut the texts into stretches of about ``BLOCK`` characters, a text being whole."""
+def blocks(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Part texts, in order, into groups of about ``BLOCK`` characters: first and last + 1."""
     first, size = 0, 0
     for place, length in enumerate(lengths):
         if size and size + length > BLOCK:
@@ -130,16 +131,12 @@ def _blocks(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _words_of_block(texts: Sequence[str], first: int, *, figures_alike: bool) -> Words:
-    """Number the words of a few texts, laid end to end with a space between."""
+    """Return the words of a few texts, laid end to end with a space between."""
     line = "".join(f"{text} " for text in texts)
     codes = np.frombuffer(line.encode("utf-32-le", "surrogatepass"), np.uint32)
     kind, value = _characters(codes)
-    letter = (kind & _WORD) > 0
-    inside = letter.copy()
-    inside[1:-1] |= ((kind[1:-1] & _APOSTROPHE) > 0) & letter[:-2] & letter[2:]
-    edge = np.diff(inside.astype(np.int8), prepend=0, append=0)
-    start, end = np.flatnonzero(edge == 1), np.flatnonzero(edge == -1)
-    number = _numbers(np.where(letter, value, 0), letter, start, end)
+    start, end = _bounds(kind)
+    number = _numbers(value, start, end)
     if figures_alike:
         digits = np.r_[0, np.cumsum((kind & _DIGIT) > 0)]
         number = np.where(digits[end] > digits[start], _FIGURES, number)
@@ -157,7 +154,7 @@ def _words_of_block(texts: Sequence[str], first: int, *, figures_alike: bool) ->
 def _pieces(
     kind: NDArray[np.uint8], text: Ints, bounds: tuple[Ints, Ints], number: Hashes
 ) -> Places:
-    """Number the pieces that words stand in: a new one after a line's end, or a sentence's.
+    """Return the piece that each word stands in: lines, and sentences of a line.
 
     The point of an initial or of a title ("Mr.") ends no sentence.
     """
@@ -175,26 +172,30 @@ def _abbreviations() -> Hashes:
     """Return the numbers of the words after which a point ends no sentence."""
     line = " ".join(_ABBREVIATIONS)
     kind, value = _characters(np.frombuffer(line.encode("utf-32-le"), np.uint32))
+    return _numbers(value, *_bounds(kind))
+
+
+def _bounds(kind: NDArray[np.uint8]) -> tuple[Ints, Ints]:
+    """Return where words start and end."""
     letter = (kind & _WORD) > 0
-    edge = np.diff(letter.astype(np.int8), prepend=0, append=0)
-    start, end = np.flatnonzero(edge == 1), np.flatnonzero(edge == -1)
-    return _numbers(np.where(letter, value, 0), letter, start, end)
+    inside = letter.copy()
+    inside[1:-1] |= ((kind[1:-1] & _APOSTROPHE) > 0) & letter[:-2] & letter[2:]
+    edge = np.diff(inside.astype(np.int8), prepend=0, append=0)
+    return np.flatnonzero(edge == 1), np.flatnonzero(edge == -1)
 
 
-def _numbers(value: Hashes, letter: Bools, start: Ints, end: Ints) -> Hashes:
-    """Number words by the letters between ``start`` and ``end``, wherever the word stands."""
-    rank = np.r_[0, np.cumsum(letter)]
-    power = _powers(_BASE, int(rank[-1]) + 1)
-    sums = np.r_[np.uint64(0), np.cumsum(value * power[rank[:-1]], dtype=np.uint64)]
-    inverse = _powers(pow(_BASE, -1, 2**64), int(rank[-1]) + 1)
-    length = (rank[end] - rank[start]).astype(np.uint64)
-    return _mixed((sums[end] - sums[start]) * inverse[rank[start]] + length)
+def _numbers(value: Hashes, start: Ints, end: Ints) -> Hashes:
+    """Return a number for the characters between ``start`` and ``end``, wherever they stand."""
+    power = _powers(_BASE, len(value))
+    sums = np.r_[np.uint64(0), np.cumsum(value * power, dtype=np.uint64)]
+    inverse = _powers(pow(_BASE, -1, 2**64), len(value))
+    return _mixed((sums[end] - sums[start]) * inverse[start] + (end - start).astype(np.uint64))
 
 
 def _powers(base: int, count: int) -> Hashes:
     """Return base ** 0 … base ** (count - 1), modulo 2 ** 64."""
     power = np.full(count, np.uint64(base))
-    power[0] = 1
+    power[:1] = 1
     return np.asarray(np.cumprod(power, dtype=np.uint64))
 
 
@@ -207,15 +208,18 @@ def _mixed(number: Hashes) -> Hashes:
 
 def _characters(codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint8], Hashes]:
     """Say of each character what it is, and give it a number that letter case leaves alone."""
-    kind = np.zeros(_CHARACTERS, np.uint8)
-    folded = np.zeros(_CHARACTERS, np.uint64)
-    for code in np.flatnonzero(np.bincount(codes)).tolist():
+    seen = np.bincount(codes, minlength=1)
+    kind = np.zeros(len(seen), np.uint8)
+    folded = np.zeros(len(seen), np.uint64)
+    for code in np.flatnonzero(seen).tolist():
         sign = chr(code)
         if category(sign)[0] in "LMN":  # letters, marks on them, figures
             kind[code] = _WORD | (_DIGIT if sign.isnumeric() else 0)
         else:
             kind[code] = _kind_of_sign(sign)
-        plain = sign.casefold().encode("utf-8", "surrogatepass")
+        plain = ("'" if kind[code] == _APOSTROPHE else sign.casefold()).encode(
+            "utf-8", "surrogatepass"
+        )
         folded[code] = int.from_bytes(plain[:8], "little")
     return kind[codes], _mixed(folded)[codes]
 

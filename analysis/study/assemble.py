@@ -15,6 +15,8 @@ import pandas as pd
 from analysis.corpus import Corpus
 from analysis.errors import ReadError, StudyError, fault_list, some
 from analysis.measure.quotes import measure_quotes, unbalanced_marks
+from analysis.prepare.boilerplate import find_boilerplate
+from analysis.prepare.copies import find_copies
 from analysis.prepare.parts import split_parts
 from analysis.read._archive import is_export
 from analysis.read._delimited import read_delimited
@@ -42,7 +44,9 @@ _READERS: Mapping[str, Callable[..., Corpus]] = {
 
 
 def assemble(study: Study) -> Corpus:
-    """Read what a study names and return its corpus, with layers "part" and "quote".
+    """Read what a study names and return its corpus, with all that is to be known of it.
+
+    Its layers are "part" (boilerplate among them), "quote", "copy" and "shared".
 
     Raises
     ------
@@ -56,7 +60,11 @@ def assemble(study: Study) -> Corpus:
     corpus = _with_tables(study, corpus)
     _refuse_what_is_not_there(study, corpus)
     corpus = split_parts(corpus, cuts=dict(study.comments))
-    return corpus.with_layer(measure_quotes(corpus), "quote").with_notes(*_unbalanced(corpus))
+    corpus = corpus.with_layer(measure_quotes(corpus), "quote").with_notes(*_unbalanced(corpus))
+    asked = study.given["corpus"]
+    if asked.get("find_boilerplate", True):
+        corpus = find_boilerplate(corpus).marked
+    return find_copies(corpus).marked if asked.get("find_copies", True) else corpus
 
 
 def format_of(source: Source) -> str:

@@ -129,6 +129,8 @@ CORPUS: Table = {
     "events": text,
     "assignments": text,
     "comments": lines_by_page,
+    "find_boilerplate": flag,
+    "find_copies": flag,
     "more": lambda value: "" if isinstance(value, list) else "written as [[corpus.more]]",
 }
 PATHS = ("articles", "outlets", "events", "assignments", "metadata")
