@@ -27,7 +27,9 @@ def parsed(text: str) -> etree._Element:
     ReadError
         There is no markup in it.
     """
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_pis=True, huge_tree=True
+    )
     try:
         tree = lxml.html.fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:

@@ -99,7 +99,9 @@ def recognise(member: Member) -> Recognised:
     if kind is None:
         msg = f"is no export that is known here: it looks like {_likeness(text)}"
         raise ReadError(msg)
-    notes = [f"{member.name}: {note}" for note in judged(encoding)]
+    notes = []
+    if judged(encoding):
+        notes.append(f"{member.name}: the text is in {encoding}, judged from its bytes")
     if dirt:
         notes.append(f"{member.name}: {dirt:,} NUL bytes in its text were dropped")
     return Recognised(kind, _PARSERS[kind](text), tuple(notes))

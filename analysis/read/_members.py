@@ -187,12 +187,17 @@ def _of_zip(name: str, archive: zipfile.ZipFile, file: Path) -> Iterator[Member 
         why = _beyond_office(listed)
         yield Refused(name, why) if why else Member(name, file.read_bytes())
         return
-    known = [one for one in listed if not _OF_THE_SYSTEM.search(one.filename)]
+    known = [one for one in listed if not _is_of_the_system(one.filename)]
     if not known:
         yield Refused(name, "is a zip archive with no files in it")
     inside = _names([f"{name}/{one.filename}" for one in known])
     for told, one in zip(inside, known, strict=True):
         yield _of_entry(told, archive, one)
+
+
+def _is_of_the_system(name: str) -> bool:
+    """Say whether a file was put into an archive by the system that packed it."""
+    return _OF_THE_SYSTEM.search(name) is not None and not _OUTSIDE.search(name)
 
 
 def _beyond(listed: Sequence[zipfile.ZipInfo], total: int) -> str:

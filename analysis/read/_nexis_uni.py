@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import docx
+from docx.exceptions import PythonDocxError
+from docx.opc.exceptions import OpcError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
@@ -24,6 +26,12 @@ from analysis.read._interface import (
     words_counted,
     written_date,
 )
+
+BROKEN = (
+    *(KeyError, ValueError, AttributeError, TypeError),
+    *(PythonDocxError, OpcError, zipfile.BadZipFile, etree.XMLSyntaxError),
+)
+"""What python-docx raises on documents whose parts are missing or are not what they should."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,7 @@ def _lines(raw: bytes) -> Iterator[_Line]:
             elif isinstance(part, Table):
                 rows = ["\t".join(one_line(c.text) for c in row.cells) for row in part.rows]
                 yield _Line("\n".join(row for row in rows if row.strip()))
-    except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+    except BROKEN as error:
         msg = "is a document of Word, but damaged or incomplete; download it again"
         raise ReadError(msg) from error
 
