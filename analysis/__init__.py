@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from analysis.measure.sentiment import measure_sentiment as measure_sentiment
     from analysis.prepare.boilerplate import find_boilerplate as find_boilerplate
     from analysis.prepare.copies import find_copies as find_copies
+    from analysis.prepare.language import identify_language as identify_language
     from analysis.prepare.parts import doubtful_cuts as doubtful_cuts
     from analysis.prepare.parts import lines_table as lines_table
     from analysis.prepare.parts import split_parts as split_parts
@@ -111,6 +112,7 @@ _HOME = {
     "find_boilerplate": "prepare.boilerplate",
     "find_copies": "prepare.copies",
     "doubtful_cuts": "prepare.parts",
+    "identify_language": "prepare.language",
     "lines_table": "prepare.parts",
     "split_parts": "prepare.parts",
     "rank_outlets": "compare.ranking",

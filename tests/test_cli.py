@@ -14,6 +14,7 @@ STUDY = """\
 title = "A [bold]strike[/bold]"
 [corpus]
 articles = "articles.csv"
+language = false
 [labels.act]
 strike = ["strike*"]
 stoppage = ["stoppage*"]

@@ -17,6 +17,7 @@ from analysis.errors import ReadError, StudyError, fault_list, some
 from analysis.measure.quotes import measure_quotes, unbalanced_marks
 from analysis.prepare.boilerplate import find_boilerplate
 from analysis.prepare.copies import find_copies
+from analysis.prepare.language import identify_language
 from analysis.prepare.parts import split_parts
 from analysis.read._archive import is_export
 from analysis.read._delimited import read_delimited
@@ -59,6 +60,7 @@ def assemble(study: Study) -> Corpus:
     corpus = _with_events_assigned(study, corpus)
     corpus = _with_tables(study, corpus)
     _refuse_what_is_not_there(study, corpus)
+    corpus = identify_language(corpus, language=study.language)
     corpus = split_parts(corpus, cuts=dict(study.comments))
     corpus = corpus.with_layer(measure_quotes(corpus), "quote").with_notes(*_unbalanced(corpus))
     asked = study.given["corpus"]

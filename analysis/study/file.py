@@ -12,6 +12,7 @@ from typing import Any, Literal, Self
 from analysis.corpus import Corpus
 from analysis.design import Design
 from analysis.errors import StudyError
+from analysis.prepare.language import COMMONEST
 from analysis.study.lines import KeyPath, key_lines
 from analysis.study.places import place_of
 from analysis.study.schema import COMPARISONS, COUNT, DESIGN
@@ -53,6 +54,8 @@ class Study:
     outlets: Path | None
     events: Path | None
     assignments: Path | None
+    language: str | tuple[str, ...] | None
+    """Languages of the study; "commonest" is that of most articles, none keeps all."""
     comments: Mapping[str, int]
     design: Design
     comparisons: Mapping[str, Mapping[str, object]]
@@ -168,6 +171,7 @@ def _settings(given: Mapping[str, Any], path: Path) -> dict[str, Any]:
         "sentences": given.get("sentences", "full"),
         "sources": tuple(_source(one, folder) for one in (corpus, *corpus.get("more", []))),
         **files,
+        "language": _language(corpus.get("language", COMMONEST)),
         "comments": dict(corpus.get("comments", {})),
         "design": _design(given.get("design", {}), seed),
         "comparisons": _comparisons(given),
@@ -212,6 +216,13 @@ def _comparisons(given: Mapping[str, Any]) -> dict[str, dict[str, object]]:
             settings = {k: v for k, v in settings.items() if k in COUNT}
         chosen[name] = {key: _argument(key, value) for key, value in settings.items()}
     return chosen
+
+
+def _language(given: str | list[str] | Literal[False]) -> str | tuple[str, ...] | None:
+    """Give what `identify_language` takes: false keeps all articles."""
+    if given is False:
+        return None
+    return given if isinstance(given, str) else tuple(given)
 
 
 def _lexicon(given: Mapping[str, Any], folder: Path) -> Path | None:

@@ -47,6 +47,7 @@ TABLES = """\
 # outlets = "outlets.csv"  # what is true of each outlet: outlet, country, lean, …
 # events = "events.csv"  # event_id, description, date, window_days
 # assignments = "assignments.csv"  # article_id, event_id: events given by hand
+# language = "en"  # others are left out; not said: the commonest; false: all are kept
 """
 DESIGN = """
 [design]

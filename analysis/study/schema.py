@@ -110,6 +110,12 @@ def text_or_texts(value: object) -> str:
     return "" if not text(value) or not several()(value) else "text, or a list of texts"
 
 
+def languages_or_none(value: object) -> str:
+    """Take a language, a list of languages, or false."""
+    fits = value is False or not text_or_texts(value)
+    return "" if fits else "the tag of a language, such as 'en', a list of them, or false"
+
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 SOURCE: Table = {
     "articles": text,
@@ -128,6 +134,7 @@ CORPUS: Table = {
     "outlets": text,
     "events": text,
     "assignments": text,
+    "language": languages_or_none,
     "comments": lines_by_page,
     "find_boilerplate": flag,
     "find_copies": flag,

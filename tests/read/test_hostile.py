@@ -275,10 +275,10 @@ def test_entities_of_the_outside_are_not_fetched(write, refusal):
 def test_scripts_are_neither_run_nor_read(write):
     text = (
         "<html><body onload='steal()'><script>document.write('x')</script>"
-        "<div class='article enArticle'><table><tr><td>HD</td><td>Strike<script>alert(1)</script>"
+        "<div class='article enArticle'><table><tr><td>HD</td><td>Strike<script>run()</script>"
         " ends</td></tr><tr><td>SN</td><td>E</td></tr><tr><td>LP</td><td><img src=x "
         "onerror=alert(1)><p class='articleParagraph'>Ships <b onclick=x>sailed</b>.</p>"
-        "<iframe src='http://example.invalid/'>no</iframe></td></tr></table></div></body>"
+        "<iframe src='http://a.invalid/'>no</iframe></td></tr></table></div></body>"
     )
     article = one(read_factiva(write("a.html", text)))
     assert (article["headline"], article["body"]) == ("Strike ends", "Ships sailed.")
