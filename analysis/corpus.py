@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import CorpusError, SpanError, fault_list, many, some
+from analysis.export import whole_file, write_csv, write_quanteda
 from analysis.spans import Spans
 
 Mask = pd.Series | NDArray[np.bool_] | Sequence[bool]
@@ -192,11 +193,40 @@ class Corpus:
         )
 
     def to_parquet(self, path: str | Path) -> None:
-        """Write the article table to one Parquet file, put in place only when whole."""
-        target = Path(path)
-        beside = target.with_name(f".{target.name}.part")
-        self._articles.to_parquet(beside, index=False)
-        beside.replace(target)
+        """Write the article table to one Parquet file, put in place only when whole.
+
+        `read_parquet` gives it back to the character, with its types.
+        """
+        with whole_file(Path(path)) as beside:
+            self._articles.to_parquet(beside, index=False)
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the article table to one CSV file (UTF-8), put in place only when whole.
+
+        Every field is in double quotes, so that line ends, commas and quotes stay part of
+        the text, and `read_csv` gives it back to the character. Nothing is changed: a cell
+        that begins with ``=``, ``+``, ``-`` or ``@`` is a formula to a spreadsheet, so
+        import the file there as text, and do not open it by a double click.
+
+        Raises
+        ------
+        CorpusError
+            A text holds NUL, which ends a text for most programs; Parquet keeps it.
+        """
+        write_csv(self._articles, Path(path))
+
+    def to_quanteda(self, folder: str | Path) -> None:
+        """Write ``articles.csv`` and ``corpus.R``, which makes a quanteda corpus of it in R.
+
+        The bodies are its texts, ``article_id`` names its documents, and every other column,
+        the headline too, is a docvar: numbers as numbers, ``published`` as a Date.
+
+        Raises
+        ------
+        CorpusError
+            As in `to_csv`.
+        """
+        write_quanteda(self._articles, Path(folder))
 
 
 def fingerprint(articles: pd.DataFrame) -> str:

@@ -146,7 +146,7 @@ def test_a_new_study_says_what_of_the_articles_cannot_be_read(study):
 
 
 BAD = {
-    "misspelt key": ('[desgin]\nby = "outlet"', "line 9: a study has no table [desgin]"),
+    "misspelt key": ('[desgin]\nby = "outlet"', "line 10: a study has no table [desgin]"),
     "no such file": ('[[corpus.more]]\narticles = "x.csv"', "which is not there"),
     "not TOML": ("[labels.", "this is not TOML"),
     "unknown column": ('[design]\nby = "lean"', "by is 'lean', no column of them"),
