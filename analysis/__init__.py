@@ -54,10 +54,12 @@ if TYPE_CHECKING:
     from analysis.measure.sentiment import measure_sentiment as measure_sentiment
     from analysis.prepare.boilerplate import find_boilerplate as find_boilerplate
     from analysis.prepare.copies import find_copies as find_copies
+    from analysis.prepare.events import match_events as match_events
     from analysis.prepare.language import identify_language as identify_language
     from analysis.prepare.parts import doubtful_cuts as doubtful_cuts
     from analysis.prepare.parts import lines_table as lines_table
     from analysis.prepare.parts import split_parts as split_parts
+    from analysis.prepare.proposals import proposed_events as proposed_events
     from analysis.read.archive import read_archive as read_archive
     from analysis.read.archive import read_europresse as read_europresse
     from analysis.read.archive import read_factiva as read_factiva
@@ -113,6 +115,8 @@ _HOME = {
     "find_copies": "prepare.copies",
     "doubtful_cuts": "prepare.parts",
     "identify_language": "prepare.language",
+    "match_events": "prepare.events",
+    "proposed_events": "prepare.proposals",
     "lines_table": "prepare.parts",
     "split_parts": "prepare.parts",
     "rank_outlets": "compare.ranking",

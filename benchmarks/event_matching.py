@@ -15,6 +15,7 @@ import gzip
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +47,9 @@ def main(folder: Path, *, learn: bool, vectors: Path | None) -> None:
         if encoder:
             material = with_meaning(material, vectors)
         for dates in (True, False):
-            name = f"{'dates' if dates else 'no_dates'}_{'encoder' if encoder else 'no_encoder'}"
+            name = (
+                f"{'dates' if dates else 'no_dates'}_{'encoder' if encoder else 'no_encoder'}"
+            )
             made[name] = learnt(material, event[order], dates=dates, name=name)
     base(material, event[order])
     if learn:
@@ -122,7 +125,9 @@ def learnt(material: Material, event: np.ndarray, *, dates: bool, name: str) -> 
     measured = {}
     for kind, corpora in made.items():
         scores = np.mean([halves(one, shuffled // SMALL % 2) for one in corpora], axis=0)
-        measured[kind] = dict(zip(("precision", "recall", "pair_f1", "bcubed"), scores, strict=True))
+        measured[kind] = dict(
+            zip(("precision", "recall", "pair_f1", "bcubed"), scores, strict=True)
+        )
         told = ", ".join(f"{key} {value:.3f}" for key, value in measured[kind].items())
         print(f"{name:20} {kind:10} {told}", flush=True)
     intercept, coefficients = fit(everything, lambda of: of >= 0)
@@ -151,7 +156,9 @@ def prepared(material: Material, event: np.ndarray, *, dates: bool) -> dict:
     }
 
 
-def fit(corpora: list[dict], chosen) -> tuple[float, np.ndarray]:
+def fit(
+    corpora: list[dict], chosen: Callable[[np.ndarray], np.ndarray]
+) -> tuple[float, np.ndarray]:
     """Learn weights from the pairs whose events are both chosen."""
     rows = [chosen(one["events"]).all(axis=1) for one in corpora]
     x = np.concatenate([one["features"][of] for one, of in zip(corpora, rows, strict=True)])
@@ -185,7 +192,9 @@ def halves(one: dict, half: np.ndarray) -> np.ndarray:
     made = []
     for number in (0, 1):
         threshold = choose([one], half != number)
-        made.append(scores(one["event"], groups.linked(table, threshold), half[one["event"]] == number))
+        made.append(
+            scores(one["event"], groups.linked(table, threshold), half[one["event"]] == number)
+        )
     return np.mean(made, axis=0)
 
 
@@ -219,11 +228,19 @@ def base(material: Material, event: np.ndarray) -> None:
         ("TF-IDF + date", apart + 0.02 * np.where(np.isnan(gap), 3, np.minimum(gap, 30))),
     ):
         best = max(
-            (scores(event, agglomerated(distance, cut), np.full(len(event), fill_value=True))[2:], cut)
+            (
+                scores(
+                    event, agglomerated(distance, cut), np.full(len(event), fill_value=True)
+                )[2:],
+                cut,
+            )
             for cut in np.arange(0.6, 0.95, 0.025)
         )
         took = time.perf_counter() - start
-        print(f"{name}: pair F1 {best[0][0]:.3f}, BCubed {best[0][1]:.3f}, {took:.0f} s, undated {undated.sum()}")
+        print(
+            f"{name}, agglomerated: pair F1 {best[0][0]:.3f}, BCubed {best[0][1]:.3f}, "
+            f"{took:.0f} s; {undated.sum()} of {len(undated)} articles have no date"
+        )
 
 
 def agglomerated(distance: np.ndarray, cut: float) -> np.ndarray:

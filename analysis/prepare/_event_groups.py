@@ -48,9 +48,7 @@ class Weights:
 def weights_for(*, dates: bool, encoder: bool) -> Weights:
     """Read the weights that were learnt with or without dates and the encoder."""
     known = tomllib.loads(files(__package__).joinpath(WEIGHTS).read_text(encoding="utf-8"))
-    own = known[
-        f"{'dates' if dates else 'no_dates'}_{'encoder' if encoder else 'no_encoder'}"
-    ]
+    own = known[f"{'dates' if dates else 'no_dates'}_{'encoder' if encoder else 'no_encoder'}"]
     return Weights(own["intercept"], own["weights"], own["threshold"], own["measured"])
 
 
@@ -186,3 +184,19 @@ def mean_with_others(chances: csr_matrix, group: Places) -> Floats:
         if others:
             mean[place] = met[place, group[place]] * (others + 1) / others
     return mean
+
+
+def most_alike(chances: csr_matrix, group: Places) -> tuple[Places, Floats]:
+    """Return each article's most alike one and their chance; within its event if it has one."""
+    closest = np.full(len(group), -1, dtype=np.int64)
+    chance = np.zeros(len(group))
+    for place, own in enumerate(group.tolist()):
+        of = slice(chances.indptr[place], chances.indptr[place + 1])
+        others, values = chances.indices[of], chances.data[of]
+        if own >= 0:
+            inside = group[others] == own
+            others, values = others[inside], values[inside]
+        if len(others):
+            best = values.argmax()
+            closest[place], chance[place] = others[best], values[best]
+    return closest, chance

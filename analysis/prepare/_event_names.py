@@ -25,9 +25,10 @@ def event_names(
     words = [set(words_of(headline)) for headline in material.headlines]
     spread = Counter(word for own in words for word in own)
     event_id = np.array([one or "" for one in given], dtype=object)
-    rows = []
-    members = pd.Series(np.arange(len(group))).groupby(group)
-    found = {int(number): of.to_numpy() for number, of in members if int(number) >= 0}
+    rows: list[dict[str, str]] = []
+    found = {
+        int(number): np.flatnonzero(group == number) for number in np.unique(group[group >= 0])
+    }
     dated = {number: _first_day(material.days[of]) for number, of in found.items()}
     for number in sorted(found, key=lambda one: (dated[one], found[one][0])):
         of = found[number]
@@ -58,7 +59,7 @@ def _shared(words: list[set[str]], spread: Counter[str]) -> list[str]:
 
 
 def _unlike(name: str, taken: set[str]) -> str:
-    """Number a name that is taken already."""
+    """Return the name, with a number where it is taken already."""
     number, made = 1, name
     while made in taken:
         number += 1

@@ -75,8 +75,7 @@ class Pairs:
             best, usual = self._levels(alike)
             near = [alike / best[end] for end in (self.one, self.other)]
             beyond = [
-                np.log(np.maximum(alike, LEAST) / usual[end])
-                for end in (self.one, self.other)
+                np.log(np.maximum(alike, LEAST) / usual[end]) for end in (self.one, self.other)
             ]
             columns[name] = alike
             columns[f"{name}, of the best, higher"] = np.maximum(*near)
@@ -118,8 +117,12 @@ def _gaps(days: Floats) -> dict[str, Floats]:
 def find_pairs(material: Material) -> Pairs:
     """Pair each article with those most like it, and say how alike they are."""
     n_articles = len(material.headlines)
-    whole = [f"{h}\n{b[:READ]}" for h, b in zip(material.headlines, material.bodies, strict=True)]
-    leads = [f"{h}\n{b[:LEAD]}" for h, b in zip(material.headlines, material.bodies, strict=True)]
+    whole = [
+        f"{h}\n{b[:READ]}" for h, b in zip(material.headlines, material.bodies, strict=True)
+    ]
+    leads = [
+        f"{h}\n{b[:LEAD]}" for h, b in zip(material.headlines, material.bodies, strict=True)
+    ]
     matrices = {
         "words": weighted(whole, words_of),
         "names": weighted([body[:READ] for body in material.bodies], names_of),
@@ -165,13 +168,11 @@ def names_of(text: str) -> list[str]:
 
 def weighted(texts: Sequence[str], words: Callable[[str], list[str]]) -> csr_matrix:
     """Return a row of length 1 a text: log counts, weighed by how rare a word is."""
-    vectorizer = TfidfVectorizer(
-        analyzer=words, min_df=2, sublinear_tf=True, dtype=np.float32
-    )
+    vectorizer = TfidfVectorizer(analyzer=words, min_df=2, sublinear_tf=True, dtype=np.float32)
     try:
         return csr_matrix(vectorizer.fit_transform(texts))
     except ValueError:  # no word stands in two texts
-        return csr_matrix((len(texts), 1), dtype=np.float32)
+        return csr_matrix(np.zeros((len(texts), 1), dtype=np.float32))
 
 
 def _nearest(rows: csr_matrix) -> Places:
@@ -220,4 +221,5 @@ def _weekdays(bodies: Sequence[str]) -> Floats:
             counts[row, WEEKDAYS.index(name)] += 1
     counts = np.minimum(counts, SAME_DAY_WORDS)
     length = np.sqrt(np.square(counts).sum(axis=1, keepdims=True))
-    return np.divide(counts, length, out=np.zeros_like(counts), where=length > 0)
+    shares: Floats = counts / np.where(length > 0, length, 1)
+    return shares

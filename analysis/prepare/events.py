@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,6 +25,7 @@ from analysis.prepare._event_groups import (
     chance_table,
     grouped,
     mean_with_others,
+    most_alike,
     weights_for,
     with_rows,
 )
@@ -37,8 +38,8 @@ from analysis.prepare._event_pairs import (
     find_pairs,
 )
 
-BY_PROGRAM = "program"
-"""Who decided, where nobody did."""
+BY_PROGRAM, BY_HAND, GIVEN = "program", "hand", "given"
+"""Who decided: nobody, somebody unnamed, or whoever made the corpus."""
 NOT_THE_ARTICLES = ("comment", "boilerplate", "byline", "caption")
 """Parts of a page that say nothing of its event."""
 MEANING_READ, MEANING_TOKENS = 1_500, 128
@@ -49,7 +50,7 @@ OPINION = re.compile(
     re.IGNORECASE,
 )
 """What genres, sections and addresses call pieces of opinion."""
-ADDED = ("event_id", "event_role", "event_chance", "event_by", "event_why")
+ADDED = ("event_id", "event_role", "event_chance", "event_closest", "event_by", "event_why")
 
 
 def match_events(
@@ -57,7 +58,7 @@ def match_events(
     *,
     use_dates: bool = True,
     encoder: bool | None = None,
-    decided: Mapping[str, str] | None = None,
+    decided: pd.DataFrame | None = None,
     least_chance: float | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Corpus:
@@ -73,8 +74,9 @@ def match_events(
         Whether the sentence encoder is used; ``None`` uses it where it is installed
         (:func:`analysis.encoder.encoder_at_hand`). It takes about 0.05 s an article.
     decided
-        Decisions by hand, by article_id: the event of an article, or "" for none. They are
-        kept exactly; other articles may join a decided event, but two are never merged.
+        Decisions by hand, a row an article: ``article_id``, ``event_id`` ("" for none), and
+        if you like ``decided_by`` and ``description`` (of the event). They are kept exactly;
+        other articles may join a decided event, but two of these are never merged.
     least_chance
         Mean chance from which groups are one event, above 0 to 1; ``None`` takes the one
         that was learnt. Lower gives fewer and larger events.
@@ -86,9 +88,10 @@ def match_events(
     Corpus
         The same articles with the columns ``event_id`` (empty for an article alone),
         ``event_role`` ("report", "opinion", "later": an article of long after that speaks
-        of the event; empty without event), ``event_chance`` (mean chance of one event with
-        the others in it), ``event_by`` (the program, or by hand) and ``event_why``, and
-        with a table of the events: event_id, description, date.
+        of the event; empty without event), ``event_chance`` (mean chance with the others in
+        it), ``event_closest`` (article_id of the most alike), ``event_by`` ("program", who
+        decided, or "given" with the corpus) and ``event_why``, and with a table of the
+        events: event_id, description, date.
 
     Raises
     ------
@@ -125,16 +128,17 @@ def match_events(
     if least_chance is not None and not 0 < least_chance <= 1:
         msg = f"least_chance must be above 0, up to 1, not {least_chance!r}."
         raise ChoiceError(msg)
-    _refuse_unknown(corpus, decided or {})
+    given = _given(corpus, decided)
     order = canonical_order(corpus)
-    given = _given_events(corpus, decided or {})[order]
+    given = given.iloc[order].reset_index(drop=True)
     material = material_of(corpus, order, encoder=encoder, progress=progress)
-    found = _find(material, given, _is_opinion(corpus)[order], use_dates=use_dates, least_chance=least_chance)
-    event_id, events = event_names(material, found.group, given, found.chance)
+    event, opinion = _decided(given), _is_opinion(corpus)[order]
+    found = _find(material, event, opinion, use_dates=use_dates, least_chance=least_chance)
+    event_id, events = event_names(material, found.group, event, found.chance)
     columns = found.columns(event_id, given)
     back = np.argsort(order)
     named = {name: pd.Series(values[back]) for name, values in columns.items()}
-    listed = _event_table(corpus, events)
+    listed = _event_table(corpus, events, given)
     matched = replace(corpus.with_columns(named), events=listed)
     return matched.with_notes(*_notes(found, event_id, given))
 
@@ -161,7 +165,7 @@ def material_of(
 ) -> Material:
     """Gather what of each article is looked at, in this order."""
     articles = corpus.articles.iloc[order]
-    bodies = _own_bodies(corpus)
+    bodies = own_bodies(corpus)
     headlines = articles["headline"].tolist()
     texts = [bodies[one] for one in articles["article_id"]]
     days = (articles["published"] - pd.Timestamp(1970, 1, 1)) / pd.Timedelta(days=1)
@@ -180,8 +184,12 @@ class _Found:
     """Number of each article's event, or -1."""
     chance: Floats
     """Mean chance with the others of its event; not a number where it has none."""
+    closest: Places
+    """Place of the most alike article, of its own event where it has one; -1 for none."""
     nearest: Floats
-    """Chance with the nearest other article."""
+    """Chance of one event with that article …"""
+    by_text: Floats
+    """… and with the most alike one if dates did not count."""
     opinion: NDArray[np.bool_]
     late: NDArray[np.bool_]
     weights: Weights
@@ -189,34 +197,38 @@ class _Found:
     encoder: bool
 
     def columns(
-        self, event_id: NDArray[np.object_], given: NDArray[np.object_]
+        self, event_id: NDArray[np.object_], given: pd.DataFrame
     ) -> dict[str, NDArray[np.generic]]:
         """Return the columns of the articles, the reason among them."""
         has = event_id != ""
-        by_hand = np.array([one is not None for one in given], dtype=bool)
-        role = np.select(
-            [~has, self.late, self.opinion], ["", "later", "opinion"], "report"
-        ).astype(object)
+        by_hand = given["by"].to_numpy(object) != BY_PROGRAM
+        roles = [~has, self.late, self.opinion]
+        ids = given["article_id"].to_numpy(object)
+        closest = np.where(self.closest >= 0, ids[self.closest], "")
         why = [
-            self._why(place, has=bool(has[place]), by_hand=bool(by_hand[place]))
+            self._why(place, by=str(given["by"].iloc[place]), closest=str(closest[place]))
             for place in range(len(event_id))
         ]
         values = (
             event_id,
-            role,
+            np.select(roles, ["", "later", "opinion"], "report").astype(object),
             np.where(has & ~by_hand, self.chance, np.nan),
-            np.where(by_hand, "hand", BY_PROGRAM).astype(object),
+            closest.astype(object),
+            given["by"].to_numpy(object),
             np.array(why, dtype=object),
         )
         return dict(zip(ADDED, values, strict=True))
 
-    def _why(self, place: int, *, has: bool, by_hand: bool) -> str:
-        if by_hand:
-            return "decided by hand"
-        if not has:
+    def _why(self, place: int, *, by: str, closest: str) -> str:
+        if by != BY_PROGRAM:
+            return by if by == GIVEN else f"decided by {by}"
+        if self.group[place] < 0:
+            if not closest:
+                return "alone: no other article shares its rarer words"
             return (
-                f"alone: its mean chance with no event reaches {self.weights.threshold:.2f}; "
-                f"with its nearest article it is {self.nearest[place]:.2f}"
+                f"alone: the chance of one event with its most alike article, {closest}, is "
+                f"{self.nearest[place]:.2f}, and {self.by_text[place]:.2f} by text alone; "
+                f"events begin at a mean chance of {self.weights.threshold:.2f}"
             )
         told = f"mean chance {self.chance[place]:.2f} with the others of the event"
         if self.late[place]:
@@ -239,6 +251,7 @@ def _find(
     if least_chance is not None:
         weights = replace(weights, threshold=least_chance)
     chances = chance_table(pairs, weights.chances(*pairs.features(use_dates=use_dates)))
+    by_text = chances
     group = grouped(chances, given, weights.threshold)
     late = np.zeros(len(group), dtype=bool)
     if use_dates:
@@ -250,12 +263,22 @@ def _find(
         )
         group = np.where(joins >= 0, joins, group)
         chances = with_rows(chances, by_text, np.flatnonzero(joins >= 0))
-    mean = mean_with_others(chances, group)
-    nearest = np.asarray(chances.max(axis=1).todense()).ravel() if len(group) else np.zeros(0)
-    return _Found(group, mean, nearest, opinion, late, weights, use_dates, encoder)
+    closest, nearest = most_alike(chances, group)
+    return _Found(
+        group=group,
+        chance=mean_with_others(chances, group),
+        closest=closest,
+        nearest=nearest,
+        by_text=most_alike(by_text, np.full(len(group), -1))[1],
+        opinion=opinion,
+        late=late,
+        weights=weights,
+        use_dates=use_dates,
+        encoder=encoder,
+    )
 
 
-def _own_bodies(corpus: Corpus) -> dict[str, str]:
+def own_bodies(corpus: Corpus) -> dict[str, str]:
     """Return each body without readers' comments and what only stands around an article."""
     articles = corpus.articles
     bodies = dict(zip(articles["article_id"], articles["body"], strict=True))
@@ -271,23 +294,37 @@ def _own_bodies(corpus: Corpus) -> dict[str, str]:
     return bodies
 
 
-def _refuse_unknown(corpus: Corpus, decided: Mapping[str, str]) -> None:
-    known = set(corpus.articles["article_id"])
-    unknown = [one for one in decided if one not in known]
+def _given(corpus: Corpus, decided: pd.DataFrame | None) -> pd.DataFrame:
+    """Return for each article its id, the event it was given, by whom, and as what."""
+    articles = corpus.articles
+    blank = pd.Series("", index=articles.index)
+    own = articles.get("event_id", blank).str.strip()
+    given = pd.DataFrame(
+        {"article_id": articles["article_id"], "event": own, "description": ""}
+    )
+    given["by"] = np.where(own != "", GIVEN, BY_PROGRAM)
+    if decided is None:
+        return given
+    unknown = [one for one in decided["article_id"] if one not in set(given["article_id"])]
     if unknown:
         opening = f"{many(len(unknown), 'decision')} of articles that are not in the corpus:"
         raise ChoiceError(fault_list(opening, [f"article_id {one!r}" for one in unknown]))
+    table = decided.drop_duplicates("article_id", keep="last").set_index("article_id")
+    for column, name, none in (
+        ("event", "event_id", ""),
+        ("by", "decided_by", BY_HAND),
+        ("description", "description", ""),
+    ):
+        values = table[name] if name in table else pd.Series(none, index=table.index)
+        known = given["article_id"].map(values.replace("", none))
+        given[column] = known.where(given["article_id"].isin(table.index), given[column])
+    return given
 
 
-def _given_events(corpus: Corpus, decided: Mapping[str, str]) -> NDArray[np.object_]:
-    """Return the event that each article was given, "" for none by decision, or None."""
-    articles = corpus.articles
-    blank = pd.Series("", index=articles.index)
-    own = articles.get("event_id", blank).astype(str).str.strip()
-    pairs = zip(articles["article_id"], own, strict=True)
-    found = [decided.get(one, event or None) for one, event in pairs]
-    made = np.empty(len(found), dtype=object)
-    made[:] = found
+def _decided(given: pd.DataFrame) -> NDArray[np.object_]:
+    """Return the event of each article, "" for none by decision, or None if undecided."""
+    made = given["event"].to_numpy(object).copy()
+    made[given["by"].to_numpy(object) == BY_PROGRAM] = None
     return made
 
 
@@ -301,37 +338,47 @@ def _is_opinion(corpus: Corpus) -> NDArray[np.bool_]:
     return found
 
 
-def _event_table(corpus: Corpus, found: pd.DataFrame) -> pd.DataFrame:
-    """Add the events that were found to those the corpus knows."""
+def _event_table(corpus: Corpus, found: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
+    """Add the events that were found, under the names they were given, to those known."""
+    named = given[given["description"] != ""]
+    names = dict(zip(named["event"], named["description"], strict=True))
+    pairs = zip(found["event_id"], found["description"], strict=True)
+    found = found.assign(description=[names.get(event) or told for event, told in pairs])
     if corpus.events is None:
         return found
     new = found[~found["event_id"].isin(corpus.events["event_id"])]
     return pd.concat([corpus.events, new], ignore_index=True)
 
 
-def _notes(found: _Found, event_id: NDArray[np.object_], given: NDArray[np.object_]) -> list[str]:
+def _notes(found: _Found, event_id: NDArray[np.object_], given: pd.DataFrame) -> list[str]:
     """Say what was matched, by whom, and how well that went where it could be measured."""
-    free = np.array([one is None for one in given], dtype=bool)
+    by = given["by"].to_numpy(object)
+    free = by == BY_PROGRAM
     if not free.any():
         return []
     placed = free & (event_id != "")
-    with_what = f"{'with' if found.encoder else 'without'} the sentence encoder"
-    dates = "with dates" if found.use_dates else "dates not used"
+    how = f"{'with' if found.encoder else 'without'} the sentence encoder"
+    how += ", with dates" if found.use_dates else ", without dates"
+    deciders = sorted({str(one) for one in by[~free]} - {GIVEN})
+    hand = int((~free & (by != GIVEN)).sum())
+    stood = f" {(by == GIVEN).sum():,} had an event already." if (by == GIVEN).any() else ""
+    whose = f" ({', '.join(deciders)})" if deciders else ""
     measured = found.weights.measured
-    told = [
-        f"Events were matched by program ({with_what}, {dates}): {many(placed.sum(), 'article')} "
-        f"in {many(len(set(event_id[placed])), 'event')}, {free.sum() - placed.sum():,} alone and "
-        f"in no event; {(~free).sum():,} were decided by hand. On events of US news that it had "
-        f"not learnt from, {measured['precision']:.0%} of the pairs it put together belonged "
-        f"together and it found {measured['recall']:.0%} of those that did (pair F1 "
-        f"{measured['pair_f1']:.2f}, BCubed {measured['bcubed']:.2f}); your corpus may be harder. "
-        "Read the proposed events before you believe a comparison within them."
-    ]
+    n_events, n_placed = len(set(event_id[placed])), int(placed.sum())
+    told = (
+        f"Events were matched by program ({how}): {many(n_placed, 'article')} in "
+        f"{many(n_events, 'event')}, {free.sum() - n_placed:,} in no event; "
+        f"{hand:,} were decided by hand{whose}.{stood} On events of US news that it had not "
+        f"learnt from, {measured['precision']:.0%} of the pairs it put together belonged "
+        f"together, and it found {measured['recall']:.0%} of the pairs that did (pair F1 "
+        f"{measured['pair_f1']:.2f}, BCubed {measured['bcubed']:.2f}); these articles may be "
+        "harder. Comparisons within events hold as far as the events do: see proposed_events."
+    )
     marked = {"opinion": found.opinion & placed & ~found.late, "later": found.late & placed}
-    told += [
-        f"{many(rows.sum(), 'article')} in a matched event {'is' if rows.sum() == 1 else 'are'} "
-        f"marked {role!r} in event_role."
+    roles = [
+        f"{many(int(rows.sum()), 'article')} in a matched event "
+        f"{'is' if rows.sum() == 1 else 'are'} marked {role!r} in event_role."
         for role, rows in marked.items()
         if rows.any()
     ]
-    return told
+    return [told, *roles]
