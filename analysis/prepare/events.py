@@ -110,20 +110,21 @@ def match_events(
     of articles play no part. An article left alone joins an event that its text fits when
     it is a piece of opinion, or of more than 30 days later, and is marked so.
 
-    Limits: the weights were learnt from events of two or three articles in English; in a
-    corpus all of one story what counts as one event is a matter of grain, so read
-    :func:`proposed_events` and decide. The number of events is not known beforehand.
+    Limits: the weights were learnt from whole articles in English, two or three an event;
+    texts of a sentence or two stay alone. In a corpus all of one story what counts as one
+    event is a matter of grain (``least_chance``), so read :func:`proposed_events`, and
+    decide. Related events of the same days are what it takes for one most often.
 
     Examples
     --------
-    >>> rows = {"article_id": list("abcd"), "outlet": ["Post", "Star"] * 2,
-    ...     "published": ["2024-03-01"] * 4, "headline": ["Dockers strike at Port Ayr",
-    ...     "Port Ayr: dockers walk out", "Mayor Kay resigns", "Kay, mayor, resigns"],
-    ...     "body": ["Dockers at Port Ayr walked out over pay.", "Pay at Port Ayr is low, "
-    ...     "dockers said.", "The mayor, Ann Kay, resigned.", "Ann Kay resigned on Friday."]}
-    >>> matched = match_events(Corpus(pd.DataFrame(rows)), encoder=False)
-    >>> matched.articles["event_id"].nunique()
-    2
+    >>> rows = {"article_id": ["a", "b", "c"], "outlet": ["Post", "Star", "Post"],
+    ...     "published": "2024-03-01", "headline": ["Dockers out", "Port shut", "Mayor goes"],
+    ...     "body": ["Dockers walked out.", "The port is shut.", "The mayor resigned."]}
+    >>> decided = pd.DataFrame({"article_id": ["a", "b"], "event_id": "dock strike",
+    ...     "decided_by": "ann"})
+    >>> matched = match_events(Corpus(pd.DataFrame(rows)), decided=decided, encoder=False)
+    >>> matched.articles["event_id"].tolist(), matched.articles["event_by"].tolist()
+    (['dock strike', 'dock strike', ''], ['ann', 'ann', 'program'])
     """
     if least_chance is not None and not 0 < least_chance <= 1:
         msg = f"least_chance must be above 0, up to 1, not {least_chance!r}."
