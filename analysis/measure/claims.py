@@ -24,6 +24,7 @@ SPAN_COLUMNS: Mapping[str, str] = {
     "value": "the claim the sentence states",
     "voice": "outlet, or source where most of the sentence stands in quotes",
     "score": "cosine with the wording shown for the claim",
+    "copy": "whether its article is agency copy or a reprint",
     "repeats": "whether it is in agency copy or a reprint, or repeats another article's words",
 }
 """What :func:`measure_claims` adds to the columns every table of spans has."""
@@ -194,7 +195,7 @@ def _spans(
     order = ["value", "published", "article_id", "field", "start"]
     table = table.assign(shown=shown).sort_values(order, kind="stable")
     table["repeats"] = table["copy"] | np.array(_said_before(table), bool)
-    return Spans(table.drop(columns=["straddles", "tied", "copy"]))
+    return Spans(table.drop(columns=["straddles", "tied"]))
 
 
 def _said_before(table: pd.DataFrame) -> list[bool]:

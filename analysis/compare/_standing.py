@@ -1,0 +1,174 @@
+"""Where each claim stands: which outlets of its event carry it, and which do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.measure.claims import Claims
+from analysis.spans import Spans
+from analysis.stats.arrays import Bools, Floats, Ints
+from analysis.tally import Tally, Units
+
+CARRIED, ONLY_HERE, ABSENT = "carried", "only here", "absent here"
+OTHER_NUMBER = "with another number"
+STANDING: Mapping[str, str] = {
+    "claim_id": "the event, and the number of the claim in it",
+    "event_id": "the event",
+    "outlet": "an outlet with articles on the event that count",
+    "standing": "carried (by it and by others), only here, absent here (in the collected "
+    "articles), or with another number: absent, but stated with another number",
+    "n_others": "other outlets with articles on the event",
+    "n_others_carrying": "how many of them carry the claim; those with nothing but agency "
+    "copy or reprints of it count as one together",
+    "all_others": "whether all of them, two or more, carry it",
+    "wording": "the wording shown for the claim",
+    "own_wording": "the outlet's first sentence that states it; empty where it is absent",
+    "voice": "outlet, source (in quotes) or both: who speaks in all its sentences",
+}
+"""Columns of the table of claims by outlet."""
+SHARES: Mapping[str, str] = {
+    "carried": "of the claims that several others carry, those it carries",
+    "common": "of the claims it states, those that several others carry",
+    "only here": "of the claims it states, those that no other carries",
+}
+"""What is compared: names of shares, and what each is of."""
+
+
+def standing_of(claims: Claims, spans: Spans, cells: pd.DataFrame) -> pd.DataFrame:
+    """Lay out every claim beside every outlet of its event.
+
+    Parameters
+    ----------
+    claims
+        What was measured.
+    spans
+        The sentences of claims that count.
+    cells
+        Columns event and outlet: who has articles that count on which event.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``STANDING``, by event, claim and outlet.
+    """
+    rows = spans.table.sort_values(["published", "article_id", "field", "start"])
+    said = rows.groupby(["value", "outlet"], sort=False).agg(
+        own_wording=("wording", "first"), own=("copy", lambda copy: not copy.all())
+    )
+    about = claims.table.set_index("claim_id")
+    stated = rows[["value", "event"]].drop_duplicates()
+    table = stated.merge(cells, on="event").rename(columns={"value": "claim_id"})
+    key = pd.MultiIndex.from_frame(table[["claim_id", "outlet"]])
+    found = said.reindex(key)
+    table["own_wording"] = found["own_wording"].fillna("").to_numpy(str)
+    here = found["own"].notna().to_numpy()
+    own = (found["own"] == True).to_numpy(bool)  # noqa: E712 - missing is no
+    table = table.assign(here=here, own=own, copied=here & ~own)
+    by_claim = table.groupby("claim_id", sort=False)
+    others = {
+        name: (by_claim[name].transform("sum") - table[name]).to_numpy(np.int64)
+        for name in ("own", "copied")
+    }
+    table["n_others"] = by_claim["outlet"].transform("size") - 1
+    table["n_others_carrying"] = others["own"] + (others["copied"] > 0)
+    whole = by_claim["here"].transform("sum") - table["here"]
+    table["all_others"] = (table["n_others"] > 1) & (whole == table["n_others"])
+    table["standing"] = _named(table, about["other_numbers"])
+    table["event_id"] = table["event"]
+    table["wording"] = about["wording"].loc[table["claim_id"]].to_numpy()
+    table["voice"] = about["voice"].loc[table["claim_id"]].to_numpy()
+    order = about.index.get_indexer(pd.Index(table["claim_id"]))
+    table = table.assign(order=order).sort_values(["order", "outlet"], ignore_index=True)
+    return table[list(STANDING)]
+
+
+def _named(table: pd.DataFrame, other_numbers: pd.Series) -> list[str]:
+    """Say of each claim and outlet where it stands."""
+    carried = set(zip(table["claim_id"][table["here"]], table["outlet"][table["here"]]))
+    rivals = {claim: listed.split() for claim, listed in other_numbers.items() if listed}
+    named = []
+    for claim, outlet, here, others in table[
+        ["claim_id", "outlet", "here", "n_others_carrying"]
+    ].itertuples(index=False):
+        if here:
+            named.append(CARRIED if others else ONLY_HERE)
+        elif any((rival, outlet) in carried for rival in rivals.get(claim, ())):
+            named.append(OTHER_NUMBER)
+        else:
+            named.append(ABSENT)
+    return named
+
+
+def cells_of(units: Units, outlet: pd.Series, event: pd.Series) -> tuple[Ints, pd.DataFrame]:
+    """Find the outlets of each event: the first article of each, and their names and sizes.
+
+    Parameters
+    ----------
+    units
+        What each article counts towards, in the order of date.
+    outlet, event
+        The names of each article's outlet and event, in the same order.
+    """
+    names = pd.DataFrame({"event": event.to_numpy(str), "outlet": outlet.to_numpy(str)})
+    names["group"] = units.group
+    cells = names.groupby(["event", "outlet"]).agg(
+        first=("group", lambda rows: rows.index[0]),
+        n_articles=("group", "size"),
+        n_groups=("group", "nunique"),
+    )
+    return cells["first"].to_numpy(np.int64), cells.reset_index()
+
+
+def tally_of(
+    standing: pd.DataFrame, units: Units, cells: pd.DataFrame, least_others: int
+) -> Tally:
+    """Count the three shares of ``SHARES``, one row of the tally an outlet on an event."""
+    place = pd.MultiIndex.from_frame(cells[["event", "outlet"]])
+    at = place.get_indexer(pd.MultiIndex.from_frame(standing[["event_id", "outlet"]]))
+    counted, possible = shares_of(standing, least_others)
+    size = len(cells)
+    counts = [np.bincount(at, mask, size) for mask in counted]
+    exposure = [np.bincount(at, mask, size) for mask in possible]
+    return Tally(
+        units=units,
+        items=tuple(SHARES),
+        counts=sparse.csr_array(np.stack(counts, axis=1)),
+        exposure=np.stack(exposure, axis=1).astype(np.float64),
+        exposure_set=np.arange(len(SHARES)),
+    )
+
+
+def shares_of(standing: pd.DataFrame, least_others: int) -> tuple[list[Bools], list[Bools]]:
+    """Say for each share which rows it counts, and which it is of, in the order of ``SHARES``.
+
+    An outlet that gives another number neither carries a claim nor lacks it. Where fewer
+    than ``least_others`` others cover the event no claim can be widely carried.
+    """
+    others = standing["n_others_carrying"].to_numpy()
+    possible = standing["n_others"].to_numpy()
+    named = standing["standing"]
+    here = named.isin([CARRIED, ONLY_HERE]).to_numpy()
+    wide = others >= least_others
+    known = (named != OTHER_NUMBER).to_numpy()
+    counted = [wide & here, wide & here, here & (others == 0) & (possible > 0)]
+    return counted, [wide & known, here & (possible >= least_others), here & (possible > 0)]
+
+
+def length_ratio(sentences: Floats, event: Ints, group: Ints, n_groups: int) -> Floats:
+    """Median over events of a group's mean number of sentences over that of the others."""
+    found = np.full(n_groups, np.nan)
+    size = int(event.max(initial=-1)) + 1
+    whole, number = np.bincount(event, sentences, size), np.bincount(event, minlength=size)
+    for code in range(n_groups):
+        mine = group == code
+        own = np.bincount(event[mine], sentences[mine], size)
+        n_own = np.bincount(event[mine], minlength=size)
+        both = (n_own > 0) & (number > n_own) & (whole > own) & (own > 0)
+        if both.any():
+            others = (whole - own)[both] / (number - n_own)[both]
+            found[code] = np.median(own[both] / n_own[both] / others)
+    return found

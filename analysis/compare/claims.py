@@ -1,0 +1,432 @@
+"""Compare which claims each outlet carries, states alone or lacks, in the same events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import ClassVar, cast
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.coding.claims import ClaimCheck
+from analysis.compare._contrast import (
+    Contrasted,
+    against,
+    carried_notes,
+    contrast,
+    methods_text,
+    settings_of,
+)
+from analysis.compare._standing import (
+    ABSENT,
+    ONLY_HERE,
+    SHARES,
+    cells_of,
+    length_ratio,
+    shares_of,
+    standing_of,
+    tally_of,
+)
+from analysis.corpus import Corpus
+from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
+from analysis.errors import ChoiceError
+from analysis.figures import Rows, draw_rows, outlet_colours
+from analysis.measure._statements import Aligner
+from analysis.measure.claims import Claims, measure_claims
+from analysis.measure.counted import counted_text
+from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
+from analysis.spans import Spans
+from analysis.stats.arrays import Floats
+from analysis.tally import Tally, tally_units
+
+LONGER = 1.3
+"""Ratio of lengths above which it is said that a longer article carries more."""
+NOT_CHECKED = (
+    "The alignment of sentences was not checked by hand on these articles: what it missed is "
+    "counted as absent. draw_claim_pairs draws the pairs to read."
+)
+NO_EVENT = "claims are compared within events; give a design whose within names the event."
+WITHIN_OUTLETS = (
+    "by={!r} differs between articles of one outlet on one event; claims are compared by "
+    "outlet, or by what is the same for all articles of an outlet."
+)
+ABSENT_MEANS = (
+    "Absent means absent in the collected articles: an outlet may have reported a claim in an "
+    "article that was not collected, or in half a sentence that was not aligned."
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class ClaimComparison(Result):
+    """Which claims each group carries, as shares; and each claim beside each outlet."""
+
+    columns: ClassVar[Mapping[str, str]] = {
+        "group": "value of the grouping column",
+        "share": "carried: of the claims that several others carry, those it carries; common: "
+        "of the claims it states, those that several others carry; only here: of the claims "
+        "it states, those that no other carries",
+        "n_claims": "claims counted",
+        "n_possible": "claims the share is of",
+        "length_ratio": "typical number of sentences of the group's outlets on an event, over "
+        "that of the others on the same event",
+        "n_articles": "articles of the group on the events in which a claim is counted",
+        "n_events": "events in which a claim is counted and other groups could have one too",
+        "value_kind": "what value is",
+        "value": "n_claims over n_possible",
+        **LEVEL_COLUMNS,
+        **CONTRAST_COLUMNS,
+    }
+    item: ClassVar[str] = "share"
+    claims: pd.DataFrame = field(repr=False)
+    """Every claim beside every outlet of its event: the columns of ``STANDING``."""
+    checked: ClaimCheck | None = None
+    """How often the alignment errs, where pairs of sentences were read by hand."""
+
+    def absent(self, outlet: str | None = None, *, least_others: int = 2) -> pd.DataFrame:
+        """List the claims that at least so many other outlets carry and an outlet does not.
+
+        Those that most of the others carry stand first; ``all_others`` marks what one outlet
+        alone leaves out. Absent means absent in the collected articles.
+        """
+        rows = self._of(ABSENT, outlet)
+        rows = rows[rows["n_others_carrying"] >= least_others]
+        order = ["n_others_carrying", "n_others"]
+        return rows.sort_values(order, ascending=[False, True], kind="stable")
+
+    def only_here(self, outlet: str | None = None) -> pd.DataFrame:
+        """List the claims that one outlet of an event alone states, where others could."""
+        return self._of(ONLY_HERE, outlet)
+
+    def _of(self, standing: str, outlet: str | None) -> pd.DataFrame:
+        outlets = sorted(self.claims["outlet"].unique())
+        if outlet is not None and outlet not in outlets:
+            msg = f"outlet {outlet!r} is not in the comparison; it has {', '.join(outlets)}."
+            raise ChoiceError(msg)
+        rows = self.claims[(self.claims["standing"] == standing) & (self.claims["n_others"] > 0)]
+        return rows if outlet is None else rows[rows["outlet"] == outlet]
+
+    def side_by_side(self, claim_id: str) -> pd.DataFrame:
+        """Set the sentences of one claim side by side, an outlet that lacks it included.
+
+        Columns: outlet, standing, published, article_id, voice, repeats (in agency copy, or
+        in another article's words) and sentence, which is missing where the claim is absent.
+        """
+        standing = self.claims[self.claims["claim_id"] == claim_id]
+        if standing.empty:
+            msg = f"claim {claim_id!r} is not in the comparison; look for it in .claims."
+            raise ChoiceError(msg)
+        said = self.evidence(standing.iloc[0]).table.rename(columns={"wording": "sentence"})
+        table = standing[["outlet", "standing"]].merge(said, on="outlet", how="left")
+        names = ["outlet", "standing", "published", "article_id", "voice", "repeats", "sentence"]
+        order = ["published", "outlet", "article_id", "start"]
+        return table.sort_values(order, ignore_index=True)[names]
+
+    @property
+    def caption(self) -> str:
+        """Text that may stand under the figure or table as it is."""
+        confidence = cast("float", self.settings["confidence"])
+        least = self.settings["least_others"]
+        return (
+            f"Claims by {self.group_word}, in the collected articles. {self.corpus}. Carried: "
+            f"of the claims that {least} or more other outlets of an event carry, the share "
+            "that it carries too. Common, only here: of the claims that it states, the shares "
+            f"that {least} or more others carry and that no other carries. Dots: share; lines: "
+            f"{confidence:.0%} interval over events. Filled: differs from the others in the "
+            f"same events at a false discovery rate of {self.settings['fdr']:g}. "
+            f"{self.checked.verdict if self.checked else NOT_CHECKED}"
+        )
+
+    @property
+    def methods(self) -> str:
+        """The methods paragraph for the paper, with the null hypothesis and citations."""
+        settings = self.settings
+        by = {"encoder": "words and sentence vectors (all-MiniLM-L6-v2)", "words": "words"}
+        return methods_text(settings, "each share of claims") + (
+            "A claim is a group of sentences of one event's articles, joined by average linkage "
+            f"where the mean cosine of their {by[str(settings['aligner'])]}, weighted by "
+            f"rarity, reached {settings['threshold']:g}; sentences with different numbers of "
+            "one thing were kept apart. An outlet carries a claim if any of its articles on "
+            "the event that counts states it; whether others carry it was judged without the "
+            "outlet itself, so that all outlets of an event are judged alike. "
+            f"{self.checked.methods if self.checked else NOT_CHECKED} {ABSENT_MEANS}"
+        )
+
+    def main_rows(self, most: int = 45) -> pd.DataFrame:
+        """Return the rows a figure shows, share by share; of many groups those told most of."""
+        table = self.table[self.table["n_possible"] > 0]
+        size = table.groupby("group")["n_possible"].sum().sort_values(ascending=False)
+        shown = set(size.index[: max(most // len(SHARES), 1)])
+        rows = table[table["group"].isin(shown)]
+        order = rows["share"].map(list(SHARES).index).sort_values(kind="stable").index
+        return rows.loc[order]
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the main rows and return the Axes for further adjustment."""
+        rows = self.main_rows()
+        colours = outlet_colours(
+            [*self.table["group"], str(self.settings.get("reference", ""))]
+        )
+        shown = Rows(
+            block=rows["share"].tolist(),
+            label=self.shown_groups(rows),
+            middle=rows["value"].tolist(),
+            low=rows["value_low"].tolist(),
+            high=rows["value_high"].tolist(),
+            colour=[colours[group] for group in rows["group"]],
+            filled=rows["finding"].tolist(),
+        )
+        return draw_rows(shown, ax, xlabel="share of claims", reference=0.0)
+
+
+def compare_claims(
+    corpus: Corpus,
+    *,
+    design: Design | None = None,
+    least_others: int = 2,
+    aligner: Aligner = "auto",
+    threshold: float | None = None,
+    checked: ClaimCheck | None = None,
+    voice: Voice = "all",
+    copies: Copies = "keep",
+    parts: Sequence[str] = OWN_PARTS,
+    genre: Sequence[str] | None = None,
+) -> ClaimComparison:
+    """Compare which claims outlets carry, state alone or lack, in the same events.
+
+    Parameters
+    ----------
+    corpus
+        Articles to compare.
+    design
+        Who is compared, within what, and what one observation is; by outlet within events
+        unless said otherwise. Groups must be outlets, or constant within an outlet.
+    least_others
+        In how many other outlets of an event a claim must stand to be widely carried.
+    aligner, threshold
+        How sentences are aligned: see :func:`analysis.measure_claims`.
+    checked
+        What reading pairs of sentences by hand found: see
+        :func:`analysis.read_claim_check`. It is printed beside the shares.
+    voice
+        "all" counts every sentence; "outlet" and "source" those whose characters stand
+        mostly outside, or inside, quotes.
+    copies
+        "keep" counts agency copy and reprints, unlike comparisons of language: an outlet
+        that printed them has told its readers. Outlets that have nothing else of a claim
+        count as one together where it is asked how many others carry it.
+    parts, genre
+        Which text counts: see :class:`analysis.design.Counted`.
+
+    Returns
+    -------
+    ClaimComparison
+        One row a group and share; ``estimate`` is the log ratio of the group's share to that
+        of the others in the same events. ``claims`` sets every claim beside every outlet of
+        its event; ``absent``, ``only_here`` and ``side_by_side`` open it.
+
+    Raises
+    ------
+    ChoiceError
+        Groups differ within an outlet, no event is named, or a setting cannot be.
+
+    Notes
+    -----
+    carried = claims that ``least_others`` or more other outlets of the event carry and it
+    carries / such claims. Whether others carry a claim is judged without the outlet itself;
+    so the share does not depend on what it prints, and the outlets of an event can change
+    places under the null hypothesis. common and only here are shares of the claims that an
+    outlet states. Events are the unit: claims of one article are not independent.
+
+    Length: a longer article carries more and also says more alone, so that *carried* rises
+    and *common* falls with it. A finding that goes the same way in both is not one of
+    length; ``length_ratio`` and :func:`analysis.check_length` tell the rest.
+
+    Limits: those of the alignment, which misses claims told in other words and so counts
+    them as absent, in long sentences more than in short ones. Absence is no intent.
+
+    Examples
+    --------
+    >>> told = "Police arrested 31 dockers at the gate."
+    >>> rows = {"article_id": list("abc"), "outlet": ["Post", "Star", "Sun"],
+    ...     "event_id": "e1", "published": "2024-03-01", "headline": "",
+    ...     "body": [told, "At the gate police arrested 31 dockers.", "Rain fell on old piers."]}
+    >>> result = compare_claims(Corpus(pd.DataFrame(rows)), aligner="words")
+    >>> result.absent()[["outlet", "n_others_carrying", "n_others", "wording"]].values.tolist()
+    [['Sun', 2, 2, 'Police arrested 31 dockers at the gate.']]
+    """
+    design = design or Design()
+    if design.within is None:
+        raise ChoiceError(NO_EVENT)
+    if least_others < 1:
+        raise ChoiceError(f"least_others is {least_others!r}; it must be 1 or more.")
+    counted = Counted(voice=voice, copies=copies, parts=tuple(parts), genre=genre)
+    text = counted_text(corpus, replace(counted, voice="all"))
+    claims = measure_claims(
+        text.corpus,
+        event=design.within,
+        aligner=aligner,
+        threshold=threshold,
+        within=text.spans,
+        quotes=text.quotes,
+    )
+    spans = claims.spans
+    spans = spans if voice == "all" else spans.where(spans.table["voice"] == voice)
+    compared = _compared(text.corpus, design, claims, spans, least_others)
+    make = partial(
+        ClaimComparison,
+        tally=compared.tally,
+        claims=compared.standing,
+        checked=checked,
+        settings=settings_of(
+            compared.tally.units,
+            design,
+            counted,
+            least_others=least_others,
+            aligner=claims.aligner,
+            threshold=claims.threshold,
+            checked=checked is not None,
+        ),
+        corpus=compared.corpus.summary(),
+        _texts=compared.corpus,
+        _behind=partial(_evidence, spans, compared),
+    )
+    units = compared.tally.units
+    said = (
+        *(checked.verdict if checked else NOT_CHECKED,),
+        ABSENT_MEANS,
+        *_longer(compared),
+        *corpus.notes,
+        *text.notes,
+        *claims.notes,
+        *units.notes,
+    )
+    found = contrast(compared.tally, design)
+    table = _table(compared, found)
+    return make(
+        table=table,
+        notes=(*said, *found.notes, *carried_notes(table)),
+        _against=partial(_difference, make, compared, design, said),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Compared:
+    """What is compared: the articles that take part, their cells, and where claims stand."""
+
+    corpus: Corpus
+    cells: pd.DataFrame
+    standing: pd.DataFrame
+    tally: Tally
+    ratio: Floats
+    least_others: int
+
+
+def _compared(
+    corpus: Corpus, design: Design, claims: Claims, spans: Spans, least_others: int
+) -> _Compared:
+    """Put the articles of one outlet on one event together, and see where claims stand."""
+    order = corpus.articles.sort_values(["published", "article_id"], kind="stable").index
+    dated = Corpus(corpus.articles.loc[order], outlets=corpus.outlets, events=corpus.events)
+    rows, units = tally_units(dated, design)
+    here = np.isin(np.arange(len(dated)), rows)
+    kept = dated.where(here)
+    event = kept.column(str(design.within)).astype(str).str.strip()
+    first, cells = cells_of(units, kept.articles["outlet"], event)
+    if (cells["n_groups"] > 1).any():
+        raise ChoiceError(WITHIN_OUTLETS.format(design.by))
+    standing = standing_of(claims, spans, cells[["event", "outlet"]])
+    tally = tally_of(standing, units.take(first), cells, least_others)
+    said = spans.table.groupby(["event", "outlet"]).size()
+    sizes = said.reindex(pd.MultiIndex.from_frame(cells[["event", "outlet"]]), fill_value=0)
+    placed = tally.units
+    ratio = length_ratio(
+        sizes.to_numpy(float), placed.event, placed.group, len(placed.groups)
+    )
+    return _Compared(
+        corpus=kept,
+        cells=cells.assign(group=placed.group),
+        standing=standing,
+        tally=tally,
+        ratio=ratio,
+        least_others=least_others,
+    )
+
+
+def _longer(compared: _Compared) -> tuple[str, ...]:
+    """Say whose articles are much longer or shorter than those of others on the events."""
+    names = compared.tally.units.groups
+    far = [
+        f"{names[code]} {ratio:.2f}"
+        for code, ratio in enumerate(compared.ratio)
+        if ratio > LONGER or ratio < 1 / LONGER
+    ]
+    if not far:
+        return ()
+    more = f" and {len(far) - 8} more" if len(far) > 8 else ""
+    return (
+        f"Lengths differ (sentences, times the others' on the same events: "
+        f"{', '.join(far[:8])}{more}): a longer article carries more and says more alone, so "
+        "that carried rises and common falls with length; check_length tells what is left.",
+    )
+
+
+def _table(compared: _Compared, found: Contrasted) -> pd.DataFrame:
+    """Put the numbers of claims beside the two blocks of columns every comparison has."""
+    tally = compared.tally
+    rows = found.rows(
+        tally,
+        item="share",
+        scale=1.0,
+        value_kind="share of claims",
+        estimate_kind="log ratio of shares",
+        ceiling=1.0,
+    )
+    code = pd.Index(tally.units.groups).get_indexer(pd.Index(rows["group"]))
+    item = rows["share"].map(tally.items.index).to_numpy()
+    possible = np.stack(
+        [tally.exposure[tally.units.group == g].sum(axis=0) for g in range(max(code) + 1)]
+    )
+    carries = tally.counts.toarray() > 0
+    articles = compared.cells["n_articles"].to_numpy()[:, None] * carries
+    of_group = np.stack(
+        [articles[tally.units.group == g].sum(axis=0) for g in range(max(code) + 1)]
+    )
+    rows["n_articles"] = of_group[code, item]
+    rows["n_claims"] = rows["count"]
+    rows["n_possible"] = possible[code, item].astype(np.int64)
+    rows["length_ratio"] = compared.ratio[code]
+    return rows[list(ClaimComparison.columns)]
+
+
+def _difference(
+    make: partial[ClaimComparison],
+    compared: _Compared,
+    design: Design,
+    said: tuple[str, ...],
+    reference: str,
+) -> ClaimComparison:
+    """Contrast every group with one other, in the events both report."""
+    found = against(compared.tally, design, reference)
+    note = f"each group against {reference!r} alone, in the events both report."
+    settings = {**make.keywords["settings"], "reference": reference}
+    table = _table(compared, found)
+    return make(table=table, notes=(*said, note, *found.notes), settings=settings)
+
+
+def _evidence(spans: Spans, compared: _Compared, row: pd.Series) -> Spans:
+    """Return the sentences of one claim, or the group's sentences that one share counts."""
+    table = spans.table
+    if "claim_id" in row:
+        return spans.where(table["value"] == row["claim_id"])
+    standing, units = compared.standing, compared.tally.units
+    counted = shares_of(standing, compared.least_others)[0][list(SHARES).index(str(row["share"]))]
+    code = units.groups.index(str(row["group"]))
+    own = compared.cells[compared.cells["group"] == code]
+    cell = pd.MultiIndex.from_frame(table[["event", "outlet"]])
+    of_group = cell.isin(pd.MultiIndex.from_frame(own[["event", "outlet"]]))
+    chosen = standing[counted][["claim_id", "outlet"]]
+    claim = pd.MultiIndex.from_frame(table[["value", "outlet"]])
+    return spans.where(of_group & claim.isin(pd.MultiIndex.from_frame(chosen)))
