@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.corpus import Corpus
+from analysis.design import Design
+from analysis.errors import ChoiceError
 from analysis.measure.claims import Claims
 from analysis.spans import Spans
 from analysis.stats.arrays import Bools, Floats, Ints
-from analysis.tally import Tally, Units
+from analysis.tally import Tally, Units, tally_units
+
+LONGER = 1.3
+"""Ratio of lengths above which it is said that a longer article carries more."""
+WITHIN_OUTLETS = (
+    "by={!r} differs between articles of one outlet on one event; claims are compared by "
+    "outlet, or by what is the same for all articles of an outlet."
+)
 
 CARRIED, ONLY_HERE, ABSENT = "carried", "only here", "absent here"
 OTHER_NUMBER = "with another number"
@@ -88,7 +99,8 @@ def standing_of(claims: Claims, spans: Spans, cells: pd.DataFrame) -> pd.DataFra
 
 def _named(table: pd.DataFrame, other_numbers: pd.Series) -> list[str]:
     """Say of each claim and outlet where it stands."""
-    carried = set(zip(table["claim_id"][table["here"]], table["outlet"][table["here"]]))
+    here = table[table["here"]]
+    carried = set(zip(here["claim_id"], here["outlet"], strict=True))
     rivals = {claim: listed.split() for claim, listed in other_numbers.items() if listed}
     named = []
     for claim, outlet, here, others in table[
@@ -172,3 +184,83 @@ def length_ratio(sentences: Floats, event: Ints, group: Ints, n_groups: int) -> 
             others = (whole - own)[both] / (number - n_own)[both]
             found[code] = np.median(own[both] / n_own[both] / others)
     return found
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Compared:
+    """What is compared: the articles that take part, their cells, and where claims stand."""
+
+    corpus: Corpus
+    cells: pd.DataFrame
+    standing: pd.DataFrame
+    tally: Tally
+    ratio: Floats
+    least_others: int
+
+
+def compared_claims(
+    corpus: Corpus, design: Design, claims: Claims, spans: Spans, least_others: int
+) -> Compared:
+    """Put the articles of one outlet on one event together, and see where claims stand."""
+    order = corpus.articles.sort_values(["published", "article_id"], kind="stable").index
+    dated = Corpus(corpus.articles.loc[order], outlets=corpus.outlets, events=corpus.events)
+    rows, units = tally_units(dated, design)
+    here = np.isin(np.arange(len(dated)), rows)
+    kept = dated.where(here)
+    event = kept.column(str(design.within)).astype(str).str.strip()
+    first, cells = cells_of(units, kept.articles["outlet"], event)
+    if (cells["n_groups"] > 1).any():
+        raise ChoiceError(WITHIN_OUTLETS.format(design.by))
+    standing = standing_of(claims, spans, cells[["event", "outlet"]])
+    tally = tally_of(standing, units.take(first), cells, least_others)
+    said = spans.table.groupby(["event", "outlet"]).size()
+    sizes = said.reindex(pd.MultiIndex.from_frame(cells[["event", "outlet"]]), fill_value=0)
+    placed = tally.units
+    ratio = length_ratio(
+        np.asarray(sizes, float), placed.event, placed.group, len(placed.groups)
+    )
+    return Compared(
+        corpus=kept,
+        cells=cells.assign(group=placed.group),
+        standing=standing,
+        tally=tally,
+        ratio=ratio,
+        least_others=least_others,
+    )
+
+
+def longer(compared: Compared) -> tuple[str, ...]:
+    """Say whose articles are much longer or shorter than those of others on the events."""
+    names = compared.tally.units.groups
+    far = [
+        f"{names[code]} {ratio:.2f}"
+        for code, ratio in enumerate(compared.ratio)
+        if ratio > LONGER or ratio < 1 / LONGER
+    ]
+    if not far:
+        return ()
+    more = f" and {len(far) - 8} more" if len(far) > 8 else ""
+    note = (
+        f"Lengths differ (sentences, times the others' on the same events: "
+        f"{', '.join(far[:8])}{more}): a longer article carries more and says more alone, so "
+        "that carried rises and common falls with length; check_length tells what is left."
+    )
+    return (note,)
+
+
+def behind(spans: Spans, compared: Compared, row: pd.Series) -> Spans:
+    """Return the sentences of one claim, or the group's sentences that one share counts."""
+    table = spans.table
+    if "claim_id" in row:
+        return spans.where(table["value"] == row["claim_id"])
+    standing, units = compared.standing, compared.tally.units
+    counted = shares_of(standing, compared.least_others)[0][
+        list(SHARES).index(str(row["share"]))
+    ]
+    code = units.groups.index(str(row["group"]))
+    own = compared.cells[compared.cells["group"] == code]
+    cell = pd.MultiIndex.from_frame(table[["event", "outlet"]])
+    of_group = cell.isin(pd.MultiIndex.from_frame(own[["event", "outlet"]]))
+    chosen = standing[counted][["claim_id", "outlet"]]
+    claim = pd.MultiIndex.from_frame(table[["value", "outlet"]])
+    return spans.where(of_group & claim.isin(pd.MultiIndex.from_frame(chosen)))

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.coding.claims import ClaimCheck
+from analysis.coding.claim_check import ClaimCheck
 from analysis.compare._contrast import (
     Contrasted,
     against,
@@ -24,35 +24,25 @@ from analysis.compare._standing import (
     ABSENT,
     ONLY_HERE,
     SHARES,
-    cells_of,
-    length_ratio,
-    shares_of,
-    standing_of,
-    tally_of,
+    Compared,
+    behind,
+    compared_claims,
+    longer,
 )
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
 from analysis.errors import ChoiceError
 from analysis.figures import Rows, draw_rows, outlet_colours
 from analysis.measure._statements import Aligner
-from analysis.measure.claims import Claims, measure_claims
+from analysis.measure.claims import measure_claims
 from analysis.measure.counted import counted_text
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
-from analysis.spans import Spans
-from analysis.stats.arrays import Floats
-from analysis.tally import Tally, tally_units
 
-LONGER = 1.3
-"""Ratio of lengths above which it is said that a longer article carries more."""
 NOT_CHECKED = (
     "The alignment of sentences was not checked by hand on these articles: what it missed is "
     "counted as absent. draw_claim_pairs draws the pairs to read."
 )
 NO_EVENT = "claims are compared within events; give a design whose within names the event."
-WITHIN_OUTLETS = (
-    "by={!r} differs between articles of one outlet on one event; claims are compared by "
-    "outlet, or by what is the same for all articles of an outlet."
-)
 ABSENT_MEANS = (
     "Absent means absent in the collected articles: an outlet may have reported a claim in an "
     "article that was not collected, or in half a sentence that was not aligned."
@@ -105,7 +95,9 @@ class ClaimComparison(Result):
         if outlet is not None and outlet not in outlets:
             msg = f"outlet {outlet!r} is not in the comparison; it has {', '.join(outlets)}."
             raise ChoiceError(msg)
-        rows = self.claims[(self.claims["standing"] == standing) & (self.claims["n_others"] > 0)]
+        rows = self.claims[
+            (self.claims["standing"] == standing) & (self.claims["n_others"] > 0)
+        ]
         return rows if outlet is None else rows[rows["outlet"] == outlet]
 
     def side_by_side(self, claim_id: str) -> pd.DataFrame:
@@ -120,7 +112,15 @@ class ClaimComparison(Result):
             raise ChoiceError(msg)
         said = self.evidence(standing.iloc[0]).table.rename(columns={"wording": "sentence"})
         table = standing[["outlet", "standing"]].merge(said, on="outlet", how="left")
-        names = ["outlet", "standing", "published", "article_id", "voice", "repeats", "sentence"]
+        names = [
+            "outlet",
+            "standing",
+            "published",
+            "article_id",
+            "voice",
+            "repeats",
+            "sentence",
+        ]
         order = ["published", "outlet", "article_id", "start"]
         return table.sort_values(order, ignore_index=True)[names]
 
@@ -145,10 +145,10 @@ class ClaimComparison(Result):
         settings = self.settings
         by = {"encoder": "words and sentence vectors (all-MiniLM-L6-v2)", "words": "words"}
         return methods_text(settings, "each share of claims") + (
-            "A claim is a group of sentences of one event's articles, joined by average linkage "
-            f"where the mean cosine of their {by[str(settings['aligner'])]}, weighted by "
-            f"rarity, reached {settings['threshold']:g}; sentences with different numbers of "
-            "one thing were kept apart. An outlet carries a claim if any of its articles on "
+            "A claim is a group of sentences of one event's articles, joined by average "
+            f"linkage where the mean cosine of their {by[str(settings['aligner'])]}, words "
+            f"weighted by rarity, reached {settings['threshold']:g}; sentences with different "
+            "numbers of one thing were kept apart. An outlet carries a claim if any of its articles on "
             "the event that counts states it; whether others carry it was judged without the "
             "outlet itself, so that all outlets of an event are judged alike. "
             f"{self.checked.methods if self.checked else NOT_CHECKED} {ABSENT_MEANS}"
@@ -252,7 +252,7 @@ def compare_claims(
     >>> told = "Police arrested 31 dockers at the gate."
     >>> rows = {"article_id": list("abc"), "outlet": ["Post", "Star", "Sun"],
     ...     "event_id": "e1", "published": "2024-03-01", "headline": "",
-    ...     "body": [told, "At the gate police arrested 31 dockers.", "Rain fell on old piers."]}
+    ...     "body": [told, "At the gate police arrested 31 dockers.", "Rain fell on piers."]}
     >>> result = compare_claims(Corpus(pd.DataFrame(rows)), aligner="words")
     >>> result.absent()[["outlet", "n_others_carrying", "n_others", "wording"]].values.tolist()
     [['Sun', 2, 2, 'Police arrested 31 dockers at the gate.']]
@@ -261,7 +261,8 @@ def compare_claims(
     if design.within is None:
         raise ChoiceError(NO_EVENT)
     if least_others < 1:
-        raise ChoiceError(f"least_others is {least_others!r}; it must be 1 or more.")
+        msg = f"least_others is {least_others!r}; it must be 1 or more."
+        raise ChoiceError(msg)
     counted = Counted(voice=voice, copies=copies, parts=tuple(parts), genre=genre)
     text = counted_text(corpus, replace(counted, voice="all"))
     claims = measure_claims(
@@ -274,7 +275,7 @@ def compare_claims(
     )
     spans = claims.spans
     spans = spans if voice == "all" else spans.where(spans.table["voice"] == voice)
-    compared = _compared(text.corpus, design, claims, spans, least_others)
+    compared = compared_claims(text.corpus, design, claims, spans, least_others)
     make = partial(
         ClaimComparison,
         tally=compared.tally,
@@ -291,13 +292,13 @@ def compare_claims(
         ),
         corpus=compared.corpus.summary(),
         _texts=compared.corpus,
-        _behind=partial(_evidence, spans, compared),
+        _behind=partial(behind, spans, compared),
     )
     units = compared.tally.units
     said = (
         *(checked.verdict if checked else NOT_CHECKED,),
         ABSENT_MEANS,
-        *_longer(compared),
+        *longer(compared),
         *corpus.notes,
         *text.notes,
         *claims.notes,
@@ -312,68 +313,7 @@ def compare_claims(
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Compared:
-    """What is compared: the articles that take part, their cells, and where claims stand."""
-
-    corpus: Corpus
-    cells: pd.DataFrame
-    standing: pd.DataFrame
-    tally: Tally
-    ratio: Floats
-    least_others: int
-
-
-def _compared(
-    corpus: Corpus, design: Design, claims: Claims, spans: Spans, least_others: int
-) -> _Compared:
-    """Put the articles of one outlet on one event together, and see where claims stand."""
-    order = corpus.articles.sort_values(["published", "article_id"], kind="stable").index
-    dated = Corpus(corpus.articles.loc[order], outlets=corpus.outlets, events=corpus.events)
-    rows, units = tally_units(dated, design)
-    here = np.isin(np.arange(len(dated)), rows)
-    kept = dated.where(here)
-    event = kept.column(str(design.within)).astype(str).str.strip()
-    first, cells = cells_of(units, kept.articles["outlet"], event)
-    if (cells["n_groups"] > 1).any():
-        raise ChoiceError(WITHIN_OUTLETS.format(design.by))
-    standing = standing_of(claims, spans, cells[["event", "outlet"]])
-    tally = tally_of(standing, units.take(first), cells, least_others)
-    said = spans.table.groupby(["event", "outlet"]).size()
-    sizes = said.reindex(pd.MultiIndex.from_frame(cells[["event", "outlet"]]), fill_value=0)
-    placed = tally.units
-    ratio = length_ratio(
-        sizes.to_numpy(float), placed.event, placed.group, len(placed.groups)
-    )
-    return _Compared(
-        corpus=kept,
-        cells=cells.assign(group=placed.group),
-        standing=standing,
-        tally=tally,
-        ratio=ratio,
-        least_others=least_others,
-    )
-
-
-def _longer(compared: _Compared) -> tuple[str, ...]:
-    """Say whose articles are much longer or shorter than those of others on the events."""
-    names = compared.tally.units.groups
-    far = [
-        f"{names[code]} {ratio:.2f}"
-        for code, ratio in enumerate(compared.ratio)
-        if ratio > LONGER or ratio < 1 / LONGER
-    ]
-    if not far:
-        return ()
-    more = f" and {len(far) - 8} more" if len(far) > 8 else ""
-    return (
-        f"Lengths differ (sentences, times the others' on the same events: "
-        f"{', '.join(far[:8])}{more}): a longer article carries more and says more alone, so "
-        "that carried rises and common falls with length; check_length tells what is left.",
-    )
-
-
-def _table(compared: _Compared, found: Contrasted) -> pd.DataFrame:
+def _table(compared: Compared, found: Contrasted) -> pd.DataFrame:
     """Put the numbers of claims beside the two blocks of columns every comparison has."""
     tally = compared.tally
     rows = found.rows(
@@ -403,7 +343,7 @@ def _table(compared: _Compared, found: Contrasted) -> pd.DataFrame:
 
 def _difference(
     make: partial[ClaimComparison],
-    compared: _Compared,
+    compared: Compared,
     design: Design,
     said: tuple[str, ...],
     reference: str,
@@ -414,19 +354,3 @@ def _difference(
     settings = {**make.keywords["settings"], "reference": reference}
     table = _table(compared, found)
     return make(table=table, notes=(*said, note, *found.notes), settings=settings)
-
-
-def _evidence(spans: Spans, compared: _Compared, row: pd.Series) -> Spans:
-    """Return the sentences of one claim, or the group's sentences that one share counts."""
-    table = spans.table
-    if "claim_id" in row:
-        return spans.where(table["value"] == row["claim_id"])
-    standing, units = compared.standing, compared.tally.units
-    counted = shares_of(standing, compared.least_others)[0][list(SHARES).index(str(row["share"]))]
-    code = units.groups.index(str(row["group"]))
-    own = compared.cells[compared.cells["group"] == code]
-    cell = pd.MultiIndex.from_frame(table[["event", "outlet"]])
-    of_group = cell.isin(pd.MultiIndex.from_frame(own[["event", "outlet"]]))
-    chosen = standing[counted][["claim_id", "outlet"]]
-    claim = pd.MultiIndex.from_frame(table[["value", "outlet"]])
-    return spans.where(of_group & claim.isin(pd.MultiIndex.from_frame(chosen)))

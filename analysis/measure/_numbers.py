@@ -44,10 +44,11 @@ _MONTHS = frozenset(
     )
 )
 _ORDINAL = ("st", "nd", "rd", "th")
+_SHORT: Mapping[str, float] = {"bn": 1e9, "k": 1e3, "m": 1e6}
+"""What stands right after the digits, as in $5m."""
 _SAME = {"dollar": "$", "pound": "£", "euro": "€", "%": "percent"}
-_PIECE = re.compile(
-    rf"(?<![\w.,])[$£€]?\d[\d,]*(?:\.\d+)?(?:{'|'.join(_ORDINAL)})?|%|{WORD.pattern}"
-)
+_AFTER = "|".join((*_ORDINAL, *_SHORT))
+_PIECE = re.compile(rf"(?<![\w.,])[$£€]?\d[\d,]*(?:\.\d+)?(?:(?:{_AFTER})\b)?|%|{WORD.pattern}")
 _UNIT_WORDS = 2
 """Content words after a number that it may count."""
 _YEARS = (1900.0, 2100.0)
@@ -121,6 +122,9 @@ def _value(pieces: Sequence[str], at: int) -> float | None:
     digits = text.lstrip("$£€").replace(",", "")
     if not digits[:1].isdecimal() or not digits.isascii():
         return None
+    plain = digits.rstrip("bnkm")
+    if plain != digits:
+        return float(plain) * _SHORT[digits.removeprefix(plain)]
     if not digits.endswith(_ORDINAL):
         return float(digits)
     return float(digits[:-2]) if _after_month(pieces, at) else None

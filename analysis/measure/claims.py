@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from analysis.measure.counted import is_copy
 from analysis.measure.quotes import measure_quotes
 from analysis.measure.voice import voice_of
 from analysis.spans import Spans
+from analysis.stats.alike import Rows
 from analysis.stats.arrays import Ints
 from analysis.tokens import sentences, words
 
@@ -59,6 +60,8 @@ class Claims:
     aligner: str
     threshold: float
     notes: tuple[str, ...]
+    vectors: Rows = field(repr=False)
+    """What sentences were compared by, in the order of ``spans``."""
 
     def __repr__(self) -> str:
         shared = int((self.table["n_outlets"] > 1).sum())
@@ -146,7 +149,8 @@ def measure_claims(
     texts = stating.text(corpus.articles).tolist()
     code, names = pd.factorize(stating.table["event"], sort=True)
     article = pd.factorize(stating.table["article_id"])[0]
-    found = align(texts, vectors_of(texts, code, article, named), code, least)
+    rows = vectors_of(texts, code, article, named)
+    found = align(texts, rows, code, least)
     quotes = measure_quotes(corpus) if quotes is None else quotes
     claim_id = _claim_ids(found, code, names)
     spans = _spans(voice_of(stating, quotes), texts, found, claim_id)
@@ -156,6 +160,7 @@ def measure_claims(
         aligner=named,
         threshold=least,
         notes=(f"{many(n_short, 'sentence')} too short to state a claim left out.",),
+        vectors=rows,
     )
 
 

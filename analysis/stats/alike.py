@@ -100,6 +100,11 @@ def alike_groups(rows: Rows, threshold: float, apart: Apart = _nobody) -> Groups
     return Groups(number=rank[number], kept_apart=(first[parted], second[parted]))
 
 
+def alike_pairs(rows: Rows, threshold: float) -> tuple[Ints, Ints]:
+    """List the pairs of rows whose cosine reaches the threshold, the lower row first."""
+    return _pairs(_in_steps(rows), threshold)
+
+
 def medoids(rows: Rows, number: Ints) -> tuple[Ints, Floats]:
     """Return the row of each group nearest to all its members, and each row's cosine with it.
 

@@ -195,6 +195,8 @@ def test_what_cannot_be_is_refused():
         ("Three were killed.", "5 were hurt.", False),
         ("It cost $2 million.", "It cost $2.5 million.", True),
         ("It cost $2 million.", "It took 3 years.", False),
+        ("It cost 1.9bn crowns.", "It cost 1.9 billion crowns.", False),
+        ("It cost 1.9bn crowns.", "It cost 2.6 billion crowns.", True),
         ("Turnout was 12 per cent.", "Turnout was 14%.", True),
         ("He left on June 3.", "He left on June 4th.", True),
         ("He left in 2019.", "He left in 2020.", False),

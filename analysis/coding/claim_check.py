@@ -1,0 +1,231 @@
+"""What reading pairs of sentences found: how often the alignment of claims errs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.check.result import CheckResult, Passed
+from analysis.coding.claim_pairs import KEY, PARTS, SHEET, key_of
+from analysis.corpus import CorpusSummary
+from analysis.errors import many
+from analysis.figures import Rows, draw_rows
+from analysis.read._delimited import read_delimited
+from analysis.read._faults import refuse
+from analysis.stats.strata import Share, part_of, total_of
+
+GOOD = 0.7
+"""Precision and recall whose lower ends must be as high for a yes (a judgement)."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class ClaimCheck(CheckResult):
+    """How often sentences in one claim state the same, and how many that do were found."""
+
+    columns: ClassVar[Mapping[str, str]] = {
+        "figure": "precision: of aligned pairs, those that state the same; recall: of pairs at "
+        "or above the floor that state the same, those aligned; below: of pairs under the "
+        "floor, those that state the same",
+        "value": "the share, weighted by how likely each pair was to be drawn",
+        "low": "lower bound of value",
+        "high": "upper bound of value",
+        "n_read": "pairs read",
+        "n_same": "of them, pairs that state the same",
+        "n_pairs": "pairs there are",
+        "reason": "why a value is missing",
+    }
+
+    @property
+    def caption(self) -> str:
+        """Text that may stand under the figure or table as it is."""
+        return (
+            f"Sentences aligned by {self.settings['aligner']} at "
+            f"{self.settings['threshold']:g}, pairs of different outlets read by hand. "
+            f"Recall is of pairs whose cosine is {self.settings['floor']:g} or more. Dots: "
+            "share, weighted by the probability of being drawn; lines: 95% interval."
+        )
+
+    @property
+    def methods(self) -> str:
+        """How it was done, for the methods of a paper."""
+        read = int(self.table["n_read"].sum())
+        return (
+            f"{read:,} pairs of sentences of different outlets on one event, drawn at random "
+            "within strata of similarity, were read without knowing whether they were "
+            "aligned; totals were weighted by inclusion probabilities, with intervals from "
+            f"Wilson's (Zou & Donner 2008). {self.verdict}"
+        )
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the shares and return the Axes for further adjustment."""
+        rows = self.table[self.table["value"].notna()]
+        shown = Rows(
+            block=["pairs read by hand"] * len(rows),
+            label=rows["figure"].tolist(),
+            middle=rows["value"].tolist(),
+            low=rows["low"].tolist(),
+            high=rows["high"].tolist(),
+            colour=["#0072b2"] * len(rows),
+            filled=[True] * len(rows),
+        )
+        return draw_rows(shown, ax, xlabel="share of pairs", reference=0.0)
+
+
+def read_claim_check(path: str | Path) -> ClaimCheck:
+    """Read a sheet that was filled in, and say how often the alignment errs.
+
+    Parameters
+    ----------
+    path
+        The sheet that :meth:`ClaimPairs.to_csv` wrote; its key stands beside it.
+
+    Returns
+    -------
+    ClaimCheck
+        Precision, recall and what lies below the floor, each with its interval. ``passed``
+        is yes where the lower ends of both are .7 or more, no where an upper end is not.
+
+    Raises
+    ------
+    ReadError
+        With every fault: another word than yes or no, a pair that is not in the key.
+
+    Notes
+    -----
+    Aligned pairs that state the same, T = sum over their strata of N p, and U the same of
+    pairs at or above the floor that are not aligned: precision = T / aligned pairs, recall =
+    T / (T + U). Pairs left open count as not drawn. Limits: pairs of one event are taken as
+    independent; one reader's judgement is taken as right.
+    """
+    sheet = read_delimited(path)
+    key = read_delimited(key_of(Path(path)))
+    refuse(sheet.name, [sheet.faults, _lacking(sheet.frame, list(SHEET))])
+    refuse(key.name, [key.faults, _lacking(key.frame, list(KEY))])
+    same = sheet.frame["same"].str.strip().str.lower()
+    known = set(key.frame["pair"])
+    refuse(
+        sheet.name,
+        [
+            [
+                f"{sheet.row(at)}: same is {said!r}; write yes or no, or leave it empty"
+                for at, said in enumerate(same)
+                if said not in ("yes", "no", "")
+            ],
+            [
+                f"{sheet.row(at)}: pair {pair!r} is not in {key.name}"
+                for at, pair in enumerate(sheet.frame["pair"])
+                if pair not in known
+            ],
+        ],
+    )
+    judged = sheet.frame.assign(same=same).merge(key.frame, on="pair")
+    return _check(judged, Path(path).name)
+
+
+def _lacking(frame: pd.DataFrame, wanted: list[str]) -> list[str]:
+    """Name the columns that a file should have and does not."""
+    return [f"there is no column {name!r}" for name in wanted if name not in frame]
+
+
+def _check(judged: pd.DataFrame, name: str) -> ClaimCheck:
+    """Estimate precision and recall from the pairs that were read."""
+    read = judged[judged["same"] != ""]
+    strata = pd.DataFrame({"size": judged.groupby("stratum")["n_stratum"].first().astype(int)})
+    strata["read"] = read.groupby("stratum").size()
+    strata["same"] = (read["same"] == "yes").groupby(read["stratum"]).sum()
+    strata = strata.reindex(list(PARTS)).fillna(0).astype(np.int64)
+    aligned = strata.index.str.startswith("aligned")
+    below = strata.index == "below"
+    totals = [_total(strata[rows]) for rows in (aligned, ~aligned & ~below, below)]
+    sizes = [int(strata["size"][rows].sum()) for rows in (aligned, ~aligned & ~below, below)]
+    found = {
+        "precision": (_over(totals[0], sizes[0]), aligned, sizes[0]),
+        "recall": (part_of(totals[0], totals[1]), ~below, sizes[0] + sizes[1]),
+        "below": (_over(totals[2], sizes[2]), below, sizes[2]),
+    }
+    rows = [
+        (
+            figure,
+            *share,
+            int(strata["read"][here].sum()),
+            int(strata["same"][here].sum()),
+            size,
+            "" if np.isfinite(share.value) else "no pair of a stratum was read",
+        )
+        for figure, (share, here, size) in found.items()
+    ]
+    table = pd.DataFrame(rows, columns=list(ClaimCheck.columns))
+    first = judged.iloc[0]
+    passed = _passed(found["precision"][0], found["recall"][0])
+    settings = {
+        "aligner": first["aligner"],
+        "threshold": float(first["threshold"]),
+        "floor": float(first["floor"]),
+        "fingerprint": first["fingerprint"],
+        "sheet": name,
+    }
+    left = len(judged) - len(read)
+    return ClaimCheck(
+        table=table,
+        settings=settings,
+        corpus=_summary(read, str(first["fingerprint"])),
+        notes=(f"{many(left, 'pair')} left open: counted as not drawn.",) if left else (),
+        passed=passed,
+        verdict=_verdict(table, settings),
+    )
+
+
+def _total(strata: pd.DataFrame) -> Share:
+    """Estimate the pairs of some strata that state the same; missing where one is unread."""
+    if ((strata["read"] == 0) & (strata["size"] > 0)).any() or not strata["size"].any():
+        return Share(float("nan"), float("nan"), float("nan"))
+    same, read, size = (strata[name].to_numpy(np.int64) for name in ("same", "read", "size"))
+    return total_of(same, read, size)
+
+
+def _over(total: Share, size: int) -> Share:
+    return Share(*(min(end / size, 1.0) if size else float("nan") for end in total))
+
+
+def _passed(precision: Share, recall: Share) -> Passed:
+    """Judge by the ends of both intervals."""
+    if min(precision.low, recall.low) >= GOOD:
+        return "yes"
+    return "no" if min(precision.high, recall.high) < GOOD else "not judged"
+
+
+def _verdict(table: pd.DataFrame, settings: Mapping[str, object]) -> str:
+    """Say what was found in one or two sentences."""
+    shown = table.set_index("figure")
+    said = {
+        figure: f"{shown['value'][figure]:.2f} ({shown['low'][figure]:.2f} to "
+        f"{shown['high'][figure]:.2f})"
+        for figure in ("precision", "recall")
+    }
+    same, read, size = (int(shown[name]["below"]) for name in ("n_same", "n_read", "n_pairs"))
+    return (
+        f"Of sentences aligned by {settings['aligner']} {said['precision']} of pairs state the "
+        f"same; of pairs that do, at a cosine of {float(str(settings['floor'])):g} or more, "
+        f"{said['recall']} are aligned; below it {same:,} of {read:,} pairs read state the "
+        f"same, of {size:,} there are."
+    )
+
+
+def _summary(judged: pd.DataFrame, fingerprint: str) -> CorpusSummary:
+    """Summarise the articles whose sentences were read."""
+    articles = set(judged["article_a"]) | set(judged["article_b"])
+    return CorpusSummary(
+        n_articles=len(articles),
+        n_outlets=0,
+        n_events=judged["event_id"].nunique(),
+        n_undated=0,
+        first="",
+        last="",
+        fingerprint=fingerprint,
+    )
