@@ -29,11 +29,14 @@ if TYPE_CHECKING:
     from analysis.check.plan import plan_study as plan_study
     from analysis.check.result import CheckResult as CheckResult
     from analysis.codebook import Codebook as Codebook
+    from analysis.coding.claim_check import read_claim_check as read_claim_check
+    from analysis.coding.claim_pairs import draw_claim_pairs as draw_claim_pairs
     from analysis.coding.codings import Codings as Codings
     from analysis.coding.reading import read_codings as read_codings
     from analysis.coding.sample import Sample as Sample
     from analysis.coding.sample import draw_sample as draw_sample
     from analysis.coding.scales import scale_scores as scale_scores
+    from analysis.compare.claims import compare_claims as compare_claims
     from analysis.compare.concordance import collocates as collocates
     from analysis.compare.concordance import concordance as concordance
     from analysis.compare.coverage import compare_coverage as compare_coverage
@@ -90,11 +93,14 @@ _HOME = {
     "plan_study": "check.plan",
     "CheckResult": "check.result",
     "Codebook": "codebook",
+    "read_claim_check": "coding.claim_check",
+    "draw_claim_pairs": "coding.claim_pairs",
     "Codings": "coding.codings",
     "read_codings": "coding.reading",
     "Sample": "coding.sample",
     "draw_sample": "coding.sample",
     "scale_scores": "coding.scales",
+    "compare_claims": "compare.claims",
     "collocates": "compare.concordance",
     "concordance": "compare.concordance",
     "compare_counts": "stats",

@@ -135,6 +135,28 @@ def _lacking(frame: pd.DataFrame, wanted: list[str]) -> list[str]:
 
 def _check(judged: pd.DataFrame, name: str) -> ClaimCheck:
     """Estimate precision and recall from the pairs that were read."""
+    table = _figures(judged)
+    left = int((judged["same"] == "").sum())
+    first = judged.iloc[0]
+    settings = {
+        "aligner": first["aligner"],
+        "threshold": float(first["threshold"]),
+        "floor": float(first["floor"]),
+        "fingerprint": first["fingerprint"],
+        "sheet": name,
+    }
+    return ClaimCheck(
+        table=table,
+        settings=settings,
+        corpus=_summary(judged[judged["same"] != ""], str(first["fingerprint"])),
+        notes=(f"{many(left, 'pair')} left open: counted as not drawn.",) if left else (),
+        passed=_passed(table[table["figure"] != "below"]),
+        verdict=_verdict(table, settings),
+    )
+
+
+def _figures(judged: pd.DataFrame) -> pd.DataFrame:
+    """Estimate each figure from the strata it is of."""
     read = judged[judged["same"] != ""]
     strata = pd.DataFrame({"size": judged.groupby("stratum")["n_stratum"].first().astype(int)})
     strata["read"] = read.groupby("stratum").size()
@@ -143,42 +165,21 @@ def _check(judged: pd.DataFrame, name: str) -> ClaimCheck:
     aligned = strata.index.str.startswith("aligned")
     below = strata.index == "below"
     totals = [_total(strata[rows]) for rows in (aligned, ~aligned & ~below, below)]
-    sizes = [int(strata["size"][rows].sum()) for rows in (aligned, ~aligned & ~below, below)]
-    found = {
-        "precision": (_over(totals[0], sizes[0]), aligned, sizes[0]),
-        "recall": (part_of(totals[0], totals[1]), ~below, sizes[0] + sizes[1]),
-        "below": (_over(totals[2], sizes[2]), below, sizes[2]),
+    shares = {
+        "precision": (_over(totals[0], strata[aligned]), aligned),
+        "recall": (part_of(totals[0], totals[1]), ~below),
+        "below": (_over(totals[2], strata[below]), below),
     }
     rows = [
         (
             figure,
             *share,
-            int(strata["read"][here].sum()),
-            int(strata["same"][here].sum()),
-            size,
+            *(int(strata[name][here].sum()) for name in ("read", "same", "size")),
             "" if np.isfinite(share.value) else "no pair of a stratum was read",
         )
-        for figure, (share, here, size) in found.items()
+        for figure, (share, here) in shares.items()
     ]
-    table = pd.DataFrame(rows, columns=list(ClaimCheck.columns))
-    first = judged.iloc[0]
-    passed = _passed(found["precision"][0], found["recall"][0])
-    settings = {
-        "aligner": first["aligner"],
-        "threshold": float(first["threshold"]),
-        "floor": float(first["floor"]),
-        "fingerprint": first["fingerprint"],
-        "sheet": name,
-    }
-    left = len(judged) - len(read)
-    return ClaimCheck(
-        table=table,
-        settings=settings,
-        corpus=_summary(read, str(first["fingerprint"])),
-        notes=(f"{many(left, 'pair')} left open: counted as not drawn.",) if left else (),
-        passed=passed,
-        verdict=_verdict(table, settings),
-    )
+    return pd.DataFrame(rows, columns=list(ClaimCheck.columns))
 
 
 def _total(strata: pd.DataFrame) -> Share:
@@ -189,15 +190,16 @@ def _total(strata: pd.DataFrame) -> Share:
     return total_of(same, read, size)
 
 
-def _over(total: Share, size: int) -> Share:
+def _over(total: Share, strata: pd.DataFrame) -> Share:
+    size = int(strata["size"].sum())
     return Share(*(min(end / size, 1.0) if size else float("nan") for end in total))
 
 
-def _passed(precision: Share, recall: Share) -> Passed:
-    """Judge by the ends of both intervals."""
-    if min(precision.low, recall.low) >= GOOD:
+def _passed(figures: pd.DataFrame) -> Passed:
+    """Judge by the ends of the intervals of precision and recall."""
+    if (figures["low"] >= GOOD).all():
         return "yes"
-    return "no" if min(precision.high, recall.high) < GOOD else "not judged"
+    return "no" if (figures["high"] < GOOD).any() else "not judged"
 
 
 def _verdict(table: pd.DataFrame, settings: Mapping[str, object]) -> str:

@@ -7,7 +7,7 @@ what the aligner made of them, and precision and recall estimated for all pairs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +15,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus import Corpus
+from analysis.design import OWN_PARTS, Copies, Counted
 from analysis.errors import ChoiceError
 from analysis.measure._statements import Aligner, by_event
 from analysis.measure.claims import Claims, measure_claims
+from analysis.measure.counted import counted_text
 from analysis.stats.alike import alike_pairs, cosines
 from analysis.stats.arrays import Ints
 
@@ -81,19 +83,25 @@ def draw_claim_pairs(
     event: str = "event_id",
     aligner: Aligner = "auto",
     threshold: float | None = None,
+    copies: Copies = "keep",
+    parts: Sequence[str] = OWN_PARTS,
+    genre: Sequence[str] | None = None,
 ) -> ClaimPairs:
     """Draw pairs of sentences to be read by hand, each with a known probability.
 
     Parameters
     ----------
     corpus
-        The articles whose claims are compared; leave out what will not be.
+        The articles whose claims are compared.
     n
         Pairs wanted.
     seed
         The same seed and corpus draw the same pairs.
     event, aligner, threshold
         As for :func:`analysis.measure_claims`; a check holds for these alone.
+    copies, parts, genre
+        Which text counts: see :class:`analysis.design.Counted`. Give what the comparison
+        is given.
 
     Returns
     -------
@@ -121,22 +129,39 @@ def draw_claim_pairs(
     ...     "body": [told.format(who) for who in ("cooks", "cooks", "nurses", "bakers")]}
     >>> drawn = draw_claim_pairs(Corpus(pd.DataFrame(rows)), 20, aligner="words")
     >>> drawn.key.groupby("aligned")["n_stratum"].agg(["size", "max"]).to_numpy().tolist()
-    [[2, 2], [4, 2]]
+    [[2, 4], [4, 2]]
     """
     if n < 20:
         msg = f"n is {n!r}; it must be 20 or more, for there are six strata."
         raise ChoiceError(msg)
-    claims = measure_claims(corpus, event=event, aligner=aligner, threshold=threshold)
-    pairs = _candidates(claims, FLOOR[claims.aligner])
-    drawn = _drawn(pairs, claims, n, np.random.default_rng(seed))
+    counted = Counted(voice="all", copies=copies, parts=tuple(parts), genre=genre)
+    text = counted_text(corpus, counted)
+    claims = measure_claims(
+        text.corpus,
+        event=event,
+        aligner=aligner,
+        threshold=threshold,
+        within=text.spans,
+        quotes=text.quotes,
+    )
+    drawn = _drawn(
+        _candidates(claims, FLOOR[claims.aligner]), claims, n, np.random.default_rng(seed)
+    )
     if drawn.empty:
         msg = "no event has sentences of two outlets, so that there is no pair to read."
         raise ChoiceError(msg)
+    fingerprint = text.corpus.summary().fingerprint
+    return _laid_out(drawn, claims, fingerprint)
+
+
+def _laid_out(drawn: pd.DataFrame, claims: Claims, fingerprint: str) -> ClaimPairs:
+    """Part what the reader sees from what is known of each pair."""
     rows = claims.spans.table
     a, b = rows.iloc[drawn["a"]], rows.iloc[drawn["b"]]
+    number = np.arange(1, len(drawn) + 1)
     sheet = pd.DataFrame(
         {
-            "pair": np.arange(1, len(drawn) + 1),
+            "pair": number,
             "same": "",
             "sentence_a": a["wording"].to_numpy(),
             "sentence_b": b["wording"].to_numpy(),
@@ -146,12 +171,12 @@ def draw_claim_pairs(
         }
     )
     key = drawn.assign(
-        pair=sheet["pair"].to_numpy(),
+        pair=number,
         aligned=np.where(drawn["aligned"], "yes", "no"),
         aligner=claims.aligner,
         threshold=claims.threshold,
         floor=FLOOR[claims.aligner],
-        fingerprint=corpus.summary().fingerprint,
+        fingerprint=fingerprint,
     )
     return ClaimPairs(sheet=sheet, key=key[list(KEY)])
 

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.corpus import Corpus
-from analysis.design import Design
+from analysis.design import Design, Voice
 from analysis.errors import ChoiceError
 from analysis.measure.claims import Claims
 from analysis.spans import Spans
@@ -21,7 +21,7 @@ LONGER = 1.3
 """Ratio of lengths above which it is said that a longer article carries more."""
 WITHIN_OUTLETS = (
     "by={!r} differs between articles of one outlet on one event; claims are compared by "
-    "outlet, or by what is the same for all articles of an outlet."
+    "outlet, or by what holds for every article of an outlet."
 )
 
 CARRIED, ONLY_HERE, ABSENT = "carried", "only here", "absent here"
@@ -191,6 +191,7 @@ class Compared:
     """What is compared: the articles that take part, their cells, and where claims stand."""
 
     corpus: Corpus
+    spans: Spans
     cells: pd.DataFrame
     standing: pd.DataFrame
     tally: Tally
@@ -199,9 +200,11 @@ class Compared:
 
 
 def compared_claims(
-    corpus: Corpus, design: Design, claims: Claims, spans: Spans, least_others: int
+    corpus: Corpus, design: Design, claims: Claims, voice: Voice, least_others: int
 ) -> Compared:
     """Put the articles of one outlet on one event together, and see where claims stand."""
+    spans = claims.spans
+    spans = spans if voice == "all" else spans.where(spans.table["voice"] == voice)
     order = corpus.articles.sort_values(["published", "article_id"], kind="stable").index
     dated = Corpus(corpus.articles.loc[order], outlets=corpus.outlets, events=corpus.events)
     rows, units = tally_units(dated, design)
@@ -221,6 +224,7 @@ def compared_claims(
     )
     return Compared(
         corpus=kept,
+        spans=spans,
         cells=cells.assign(group=placed.group),
         standing=standing,
         tally=tally,
@@ -248,9 +252,9 @@ def longer(compared: Compared) -> tuple[str, ...]:
     return (note,)
 
 
-def behind(spans: Spans, compared: Compared, row: pd.Series) -> Spans:
+def behind(compared: Compared, row: pd.Series) -> Spans:
     """Return the sentences of one claim, or the group's sentences that one share counts."""
-    table = spans.table
+    spans, table = compared.spans, compared.spans.table
     if "claim_id" in row:
         return spans.where(table["value"] == row["claim_id"])
     standing, units = compared.standing, compared.tally.units

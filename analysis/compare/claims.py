@@ -34,7 +34,7 @@ from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
 from analysis.errors import ChoiceError
 from analysis.figures import Rows, draw_rows, outlet_colours
 from analysis.measure._statements import Aligner
-from analysis.measure.claims import measure_claims
+from analysis.measure.claims import Claims, measure_claims
 from analysis.measure.counted import counted_text
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 
@@ -146,11 +146,12 @@ class ClaimComparison(Result):
         by = {"encoder": "words and sentence vectors (all-MiniLM-L6-v2)", "words": "words"}
         return methods_text(settings, "each share of claims") + (
             "A claim is a group of sentences of one event's articles, joined by average "
-            f"linkage where the mean cosine of their {by[str(settings['aligner'])]}, words "
-            f"weighted by rarity, reached {settings['threshold']:g}; sentences with different "
-            "numbers of one thing were kept apart. An outlet carries a claim if any of its articles on "
-            "the event that counts states it; whether others carry it was judged without the "
-            "outlet itself, so that all outlets of an event are judged alike. "
+            f"linkage where the mean cosine of their {by[str(settings['aligner'])]} reached "
+            f"{settings['threshold']:g}, words being weighted by rarity; sentences with "
+            "different numbers of one thing were kept apart. An outlet carries a claim if any "
+            "of its articles on the event that counts states it; whether others carry it was "
+            "judged without the outlet itself, so that all outlets of an event are judged "
+            "alike. "
             f"{self.checked.methods if self.checked else NOT_CHECKED} {ABSENT_MEANS}"
         )
 
@@ -258,59 +259,95 @@ def compare_claims(
     [['Sun', 2, 2, 'Police arrested 31 dockers at the gate.']]
     """
     design = design or Design()
-    if design.within is None:
-        raise ChoiceError(NO_EVENT)
-    if least_others < 1:
-        msg = f"least_others is {least_others!r}; it must be 1 or more."
-        raise ChoiceError(msg)
+    _refuse(design, least_others)
     counted = Counted(voice=voice, copies=copies, parts=tuple(parts), genre=genre)
     text = counted_text(corpus, replace(counted, voice="all"))
     claims = measure_claims(
         text.corpus,
-        event=design.within,
+        event=str(design.within),
         aligner=aligner,
         threshold=threshold,
         within=text.spans,
         quotes=text.quotes,
     )
-    spans = claims.spans
-    spans = spans if voice == "all" else spans.where(spans.table["voice"] == voice)
-    compared = compared_claims(text.corpus, design, claims, spans, least_others)
-    make = partial(
-        ClaimComparison,
-        tally=compared.tally,
+    read = _read_by_hand(checked, claims, text.corpus)
+    compared = compared_claims(text.corpus, design, claims, voice, least_others)
+    told = (*corpus.notes, *text.notes, *claims.notes, *compared.tally.units.notes)
+    settings = {
+        "least_others": least_others,
+        "aligner": claims.aligner,
+        "threshold": claims.threshold,
+        "checked": checked is not None,
+        **settings_of(compared.tally.units, design, counted),
+    }
+    said = (read, ABSENT_MEANS, *longer(compared), *told)
+    return _result(compared, checked, settings, design, said)
+
+
+def _refuse(design: Design, least_others: int) -> None:
+    """Raise an error where claims cannot be compared so."""
+    if design.within is None:
+        raise ChoiceError(NO_EVENT)
+    if least_others < 1:
+        msg = f"least_others is {least_others!r}; it must be 1 or more."
+        raise ChoiceError(msg)
+
+
+def _result(
+    compared: Compared,
+    checked: ClaimCheck | None,
+    settings: Mapping[str, object],
+    design: Design,
+    said: tuple[str, ...],
+    reference: str = "",
+) -> ClaimComparison:
+    """Contrast the groups, with one other if it is named, and put notes beside the numbers."""
+    tally = compared.tally
+    found = against(tally, design, reference) if reference else contrast(tally, design)
+    table = _table(compared, found)
+    carried = () if reference else carried_notes(table)
+    return ClaimComparison(
+        tally=tally,
         claims=compared.standing,
         checked=checked,
-        settings=settings_of(
-            compared.tally.units,
-            design,
-            counted,
-            least_others=least_others,
-            aligner=claims.aligner,
-            threshold=claims.threshold,
-            checked=checked is not None,
-        ),
+        table=table,
+        notes=(*said, *found.notes, *carried),
+        settings=settings,
         corpus=compared.corpus.summary(),
         _texts=compared.corpus,
-        _behind=partial(behind, spans, compared),
+        _behind=partial(behind, compared),
+        _against=partial(_difference, compared, checked, settings, design, said),
     )
-    units = compared.tally.units
-    said = (
-        *(checked.verdict if checked else NOT_CHECKED,),
-        ABSENT_MEANS,
-        *longer(compared),
-        *corpus.notes,
-        *text.notes,
-        *claims.notes,
-        *units.notes,
-    )
-    found = contrast(compared.tally, design)
-    table = _table(compared, found)
-    return make(
-        table=table,
-        notes=(*said, *found.notes, *carried_notes(table)),
-        _against=partial(_difference, make, compared, design, said),
-    )
+
+
+def _difference(
+    compared: Compared,
+    checked: ClaimCheck | None,
+    settings: Mapping[str, object],
+    design: Design,
+    said: tuple[str, ...],
+    reference: str,
+) -> ClaimComparison:
+    """Contrast every group with one other, in the events both report."""
+    note = f"each group against {reference!r} alone, in the events both report."
+    told = {**settings, "reference": reference}
+    return _result(compared, checked, told, design, (*said, note), reference)
+
+
+def _read_by_hand(checked: ClaimCheck | None, claims: Claims, corpus: Corpus) -> str:
+    """Say what reading pairs by hand found, or that nobody did; refuse another alignment."""
+    if checked is None:
+        return NOT_CHECKED
+    was = f"{checked.settings['aligner']} at {checked.settings['threshold']:g}"
+    now = f"{claims.aligner} at {claims.threshold:g}"
+    if was != now:
+        msg = (
+            f"the check is of sentences aligned by {was}, this comparison by {now}; draw pairs "
+            "with the same aligner and threshold."
+        )
+        raise ChoiceError(msg)
+    same = checked.settings["fingerprint"] == corpus.summary().fingerprint
+    return checked.verdict if same else f"Read on other articles than these: {checked.verdict}"
 
 
 def _table(compared: Compared, found: Contrasted) -> pd.DataFrame:
@@ -339,18 +376,3 @@ def _table(compared: Compared, found: Contrasted) -> pd.DataFrame:
     rows["n_possible"] = possible[code, item].astype(np.int64)
     rows["length_ratio"] = compared.ratio[code]
     return rows[list(ClaimComparison.columns)]
-
-
-def _difference(
-    make: partial[ClaimComparison],
-    compared: Compared,
-    design: Design,
-    said: tuple[str, ...],
-    reference: str,
-) -> ClaimComparison:
-    """Contrast every group with one other, in the events both report."""
-    found = against(compared.tally, design, reference)
-    note = f"each group against {reference!r} alone, in the events both report."
-    settings = {**make.keywords["settings"], "reference": reference}
-    table = _table(compared, found)
-    return make(table=table, notes=(*said, note, *found.notes), settings=settings)

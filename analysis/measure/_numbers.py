@@ -49,6 +49,8 @@ _SHORT: Mapping[str, float] = {"bn": 1e9, "k": 1e3, "m": 1e6}
 _SAME = {"dollar": "$", "pound": "£", "euro": "€", "%": "percent"}
 _AFTER = "|".join((*_ORDINAL, *_SHORT))
 _PIECE = re.compile(rf"(?<![\w.,])[$£€]?\d[\d,]*(?:\.\d+)?(?:(?:{_AFTER})\b)?|%|{WORD.pattern}")
+_ENDS = frozenset(("and", "or", "but", "while", "as", "when", "after"))
+"""Words behind which a number counts nothing."""
 _UNIT_WORDS = 2
 """Content words after a number that it may count."""
 _YEARS = (1900.0, 2100.0)
@@ -150,6 +152,8 @@ def _units(pieces: Sequence[str], at: int, after: int) -> frozenset[str]:
     units: list[str] = []
     for place in range(after, len(pieces)):
         word = pieces[place]
+        if word in _ENDS:
+            break
         if word in _STOP or _value(pieces, place) is not None or _times(word):
             continue
         stem = _FORMS.item(word)

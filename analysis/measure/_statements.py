@@ -26,7 +26,7 @@ MOST_REMEMBERED = 2**17
 _VECTORS: dict[str, Vectors] = {}
 FEW = 10
 """Sentences of an event whose mean vector counts half."""
-THRESHOLDS: Mapping[str, float] = {"encoder": 0.40, "words": 0.35}
+THRESHOLDS: Mapping[str, float] = {"encoder": 0.36, "words": 0.30}
 """Least mean cosine of sentences that state one claim, by what aligns them."""
 _FORMS = Forms(stems=True)
 _STOP = frozenset(

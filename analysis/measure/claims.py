@@ -94,7 +94,7 @@ def measure_claims(
         half and half; "auto" takes the encoder where it is installed.
     threshold
         Least mean cosine of sentences that state one claim; by the aligner unless given:
-        .40 for the encoder, .35 for words.
+        .36 for the encoder, .30 for words.
     within, quotes
         Stretches of text that count, else all of it; and the quote layer, else measured.
 

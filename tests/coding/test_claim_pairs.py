@@ -1,0 +1,195 @@
+"""Pairs are drawn with the probabilities they say, and totals are those of the whole."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.coding.claim_check import _check, read_claim_check
+from analysis.coding.claim_pairs import (
+    FLOOR,
+    KEY,
+    SHEET,
+    _candidates,
+    _drawn,
+    draw_claim_pairs,
+)
+from analysis.compare.claims import compare_claims
+from analysis.corpus import Corpus
+from analysis.errors import ChoiceError, ReadError
+from analysis.measure.claims import measure_claims
+from analysis.read.csv import read_csv
+from analysis.stats.alike import cosines
+
+
+@pytest.fixture(scope="module")
+def corpus(root):
+    harbour = read_csv(root / "data" / "harbour" / "articles.csv")
+    return harbour.where(harbour.articles["event_id"].isin(["e04", "e05", "e06", "e07"]))
+
+
+@pytest.fixture(scope="module")
+def drawn(corpus):
+    return draw_claim_pairs(corpus, 60, aligner="words")
+
+
+@pytest.fixture(scope="module")
+def every_pair(corpus):
+    """List all pairs of different outlets with cosine and alignment, one by one."""
+    claims = measure_claims(corpus, aligner="words")
+    rows = claims.spans.table
+    one, other = np.triu_indices(len(rows), 1)
+    both = (rows["event"].to_numpy()[one] == rows["event"].to_numpy()[other]) & (
+        rows["outlet"].to_numpy()[one] != rows["outlet"].to_numpy()[other]
+    )
+    one, other = one[both], other[both]
+    return pd.DataFrame(
+        {
+            "a": rows["wording"].to_numpy()[one],
+            "b": rows["wording"].to_numpy()[other],
+            "similarity": cosines(claims.vectors, one, other),
+            "aligned": rows["value"].to_numpy()[one] == rows["value"].to_numpy()[other],
+        }
+    )
+
+
+def test_the_sheet_tells_nothing_of_what_the_aligner_made_of_a_pair(drawn):
+    assert list(drawn.sheet.columns) == list(SHEET)
+    assert list(drawn.key.columns) == list(KEY)
+    assert (drawn.sheet["same"] == "").all()
+    assert drawn.sheet["pair"].tolist() == drawn.key["pair"].tolist()
+
+
+def test_strata_hold_all_pairs_there_are(drawn, every_pair):
+    sizes = drawn.key.groupby("stratum")["n_stratum"].first()
+    aligned = sizes.index.str.startswith("aligned")
+    floor = every_pair["similarity"] >= FLOOR["words"]
+    assert sizes.sum() == len(every_pair)
+    assert sizes[aligned].sum() == every_pair["aligned"].sum()
+    assert sizes["below"] == (~floor & ~every_pair["aligned"]).sum()
+    assert len(drawn.key) == 60
+
+
+def test_inclusion_is_what_was_drawn_of_each_stratum(drawn):
+    counts = drawn.key.groupby("stratum").agg(
+        drawn=("pair", "size"), there=("n_stratum", "first"), said=("inclusion", "first")
+    )
+    assert counts["said"].to_numpy() == pytest.approx(counts["drawn"] / counts["there"])
+
+
+def test_the_same_seed_draws_the_same_and_another_does_not(corpus, drawn):
+    again = draw_claim_pairs(corpus, 60, aligner="words")
+    other = draw_claim_pairs(corpus, 60, aligner="words", seed=2)
+    pd.testing.assert_frame_equal(drawn.sheet, again.sheet)
+    pd.testing.assert_frame_equal(drawn.key, again.key)
+    assert not drawn.sheet.equals(other.sheet)
+
+
+def filled(drawn, folder, same):
+    """Write the sheet, filled in by a rule, and return where it is."""
+    sheet = drawn.sheet.assign(same=same)
+    path = folder / "pairs.csv"
+    drawn.to_csv(path)
+    sheet.to_csv(path, index=False)
+    return path
+
+
+def test_a_reader_who_agrees_with_the_aligner_finds_no_error(drawn, tmp_path):
+    check = read_claim_check(filled(drawn, tmp_path, drawn.key["aligned"].to_numpy()))
+    figures = check.table.set_index("figure")
+    assert figures["value"][["precision", "recall", "below"]].tolist() == [1, 1, 0]
+    assert figures["n_read"].tolist() == [24, 54, 6]
+    assert (figures["low"] <= figures["value"]).all()
+    assert check.passed in {"yes", "not judged"}
+
+
+def test_totals_are_those_of_all_pairs_over_many_draws(corpus, every_pair):
+    """Who calls same what has a cosine of .3 is estimated without bias, and mostly covered."""
+    same = every_pair["similarity"] >= 0.3
+    floor = every_pair["similarity"] >= FLOOR["words"]
+    true = {
+        "precision": same[every_pair["aligned"]].mean(),
+        "recall": every_pair["aligned"][same & floor].mean(),
+    }
+    values, held = [], []
+    claims = measure_claims(corpus, aligner="words")
+    pairs = _candidates(claims, FLOOR["words"])
+    for seed in range(60):
+        key = _drawn(pairs, claims, 100, np.random.default_rng(seed))
+        judged = key.assign(
+            same=np.where(key["similarity"] >= 0.3, "yes", "no"),
+            article_a="",
+            article_b="",
+            event_id="",
+            aligner="words",
+            threshold="0.35",
+            floor="0.15",
+            fingerprint="",
+        )
+        figures = _check(judged, "sheet").table.set_index("figure")
+        values.append([figures["value"][name] for name in true])
+        held.append(
+            [figures["low"][name] <= true[name] <= figures["high"][name] for name in true]
+        )
+    assert np.mean(values, axis=0) == pytest.approx(list(true.values()), abs=0.03)
+    assert (np.mean(held, axis=0) >= 0.9).all()
+
+
+def test_what_is_open_counts_as_not_drawn(drawn, tmp_path):
+    same = drawn.key["aligned"].where(drawn.key["pair"] > 5, "")
+    check = read_claim_check(filled(drawn, tmp_path, same.to_numpy()))
+    assert check.notes == ("5 pairs left open: counted as not drawn.",)
+    empty = read_claim_check(filled(drawn, tmp_path, ""))
+    assert empty.passed == "not judged"
+    assert empty.table["value"].isna().all()
+    assert (empty.table["reason"] == "no pair of a stratum was read").all()
+
+
+def test_a_comparison_prints_what_reading_found(corpus, drawn, tmp_path):
+    check = read_claim_check(filled(drawn, tmp_path, drawn.key["aligned"].to_numpy()))
+    result = compare_claims(corpus, aligner="words", checked=check)
+    assert result.notes[0] == check.verdict
+    assert check.verdict in result.caption
+    assert check.verdict in result.methods
+    with pytest.raises(ChoiceError) as fault:
+        compare_claims(corpus, aligner="words", threshold=0.5, checked=check)
+    assert str(fault.value) == (
+        "the check is of sentences aligned by words at 0.3, this comparison by words at 0.5; "
+        "draw pairs with the same aligner and threshold."
+    )
+    part = corpus.where(corpus.articles["event_id"] == "e05")
+    elsewhere = compare_claims(part, aligner="words", checked=check)
+    assert elsewhere.notes[0] == f"Read on other articles than these: {check.verdict}"
+
+
+def test_a_faulty_sheet_names_every_fault(drawn, tmp_path):
+    path = filled(drawn, tmp_path, "no")
+    text = (
+        path.read_text("utf-8").replace("\n3,no,", "\n3,maybe,").replace("\n7,no,", "\n99,no,")
+    )
+    path.write_text(text, "utf-8")
+    with pytest.raises(ReadError) as fault:
+        read_claim_check(path)
+    lines = str(fault.value).splitlines()
+    assert lines[0] == "pairs.csv has 2 faults:"
+    assert lines[1].endswith(": same is 'maybe'; write yes or no, or leave it empty")
+    assert lines[2].endswith(": pair '99' is not in pairs-key.csv")
+    (tmp_path / "pairs-key.csv").unlink()
+    with pytest.raises(ReadError, match=r"pairs-key\.csv"):
+        read_claim_check(path)
+
+
+def test_what_cannot_be_drawn_is_refused(corpus):
+    with pytest.raises(ChoiceError) as fault:
+        draw_claim_pairs(corpus, 5)
+    assert str(fault.value) == "n is 5; it must be 20 or more, for there are six strata."
+    alone = corpus.where(corpus.articles["outlet"] == "tide")
+    with pytest.raises(ChoiceError) as fault:
+        draw_claim_pairs(Corpus(alone.articles), 20, aligner="words")
+    assert str(fault.value) == (
+        "no event has sentences of two outlets, so that there is no pair to read."
+    )
+
+
+def test_what_is_drawn_is_looked_at(drawn, tmp_path):
+    axes = read_claim_check(filled(drawn, tmp_path, drawn.key["aligned"].to_numpy())).plot()
+    assert [tick.get_text() for tick in axes.get_yticklabels()][-3:] != []
