@@ -281,7 +281,7 @@ def compare_claims(
         **settings_of(compared.tally.units, design, counted),
     }
     said = (read, ABSENT_MEANS, *longer(compared), *told)
-    return _result(compared, checked, settings, design, said)
+    return _result(compared, design, checked=checked, settings=settings, said=said)
 
 
 def _refuse(design: Design, least_others: int) -> None:
@@ -295,9 +295,10 @@ def _refuse(design: Design, least_others: int) -> None:
 
 def _result(
     compared: Compared,
+    design: Design,
+    *,
     checked: ClaimCheck | None,
     settings: Mapping[str, object],
-    design: Design,
     said: tuple[str, ...],
     reference: str = "",
 ) -> ClaimComparison:
@@ -316,22 +317,32 @@ def _result(
         corpus=compared.corpus.summary(),
         _texts=compared.corpus,
         _behind=partial(behind, compared),
-        _against=partial(_difference, compared, checked, settings, design, said),
+        _against=partial(
+            _difference, compared, design, checked=checked, settings=settings, said=said
+        ),
     )
 
 
 def _difference(
     compared: Compared,
+    design: Design,
+    reference: str,
+    *,
     checked: ClaimCheck | None,
     settings: Mapping[str, object],
-    design: Design,
     said: tuple[str, ...],
-    reference: str,
 ) -> ClaimComparison:
     """Contrast every group with one other, in the events both report."""
     note = f"each group against {reference!r} alone, in the events both report."
     told = {**settings, "reference": reference}
-    return _result(compared, checked, told, design, (*said, note), reference)
+    return _result(
+        compared,
+        design,
+        checked=checked,
+        settings=told,
+        said=(*said, note),
+        reference=reference,
+    )
 
 
 def _read_by_hand(checked: ClaimCheck | None, claims: Claims, corpus: Corpus) -> str:
