@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import ReadError, many
-from analysis.read._dates import is_no_value
+from analysis.read._dates import NO_VALUE
 from analysis.read._export import Exported, Unread
 from analysis.read._faults import refuse
 from analysis.read._kinds import Kind, Recognised, recognise
@@ -133,7 +133,7 @@ def _gather(name: str, recognised: Recognised, found: _Found) -> None:
 
 
 def _unfit(article: Exported) -> str:
-    nothing = is_no_value(pd.Series([article.outlet])).iloc[0]
+    nothing = article.outlet.strip().casefold() in NO_VALUE
     return "names no outlet, without which it cannot be compared" if nothing else ""
 
 

@@ -63,6 +63,7 @@ def _of_today(article: etree._Element, position: int) -> Exported | Unread:
     subtitles = _texts(classed(article, "rdp__subtitle"))
     authors = _texts(classed(article, "docAuthors")) or _beside_title(article)
     bodies = classed(article, "docOcurrContainer") or classed(article, "DocText")
+    bodies = bodies or article.findall(".//section")
     lines = [line for body in bodies[:1] for line in _own_text(body)]
     return _exported(
         position,

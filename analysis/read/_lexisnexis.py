@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from lxml import etree
 
 from analysis.errors import ReadError
-from analysis.read._export import Exported, Parsed, Unread
+from analysis.read._export import Exported, Parsed, Unread, one_line
 from analysis.read._html import blocks_of, parsed
 from analysis.read._interface import written_date
 from analysis.read._nexis import COUNTED, Block, article_of
 
 _OPENS = re.compile(r"<DOCFULL>[ \t]*-->", re.IGNORECASE)
 _CLOSES = re.compile(r"<!--[^<]*</DOCFULL>|</BODY>", re.IGNORECASE)
+LONGEST_LABEL = 40
 _STYLE = re.compile(r"\.(\w+)\s*\{[^}]*text-align:\s*center", re.IGNORECASE)
 
 
@@ -48,8 +49,16 @@ def _blocks(tree: etree._Element, middle: frozenset[str]) -> Iterator[Block]:
     for element in body if body is not None else tree:
         classes = {one.get("class") for one in element.iter() if isinstance(one.tag, str)}
         centred = not middle.isdisjoint(classes)
+        labelled = _is_field(element)
         for place, text in enumerate(_joined(element)):
-            yield Block(text, centred and place == 0)
+            yield Block(text, centred and place == 0, labelled and place == 0)
+
+
+def _is_field(element: etree._Element) -> bool:
+    """Say whether an element opens with a SPAN of its own that is a label in capitals."""
+    spans = [one for one in element.iter("span") if one_line("".join(one.itertext()))]
+    label = one_line("".join(spans[0].itertext())) if len(spans) > 1 else ""
+    return len(label) < LONGEST_LABEL and label.endswith(":") and label.isupper()
 
 
 def _joined(element: etree._Element) -> list[str]:

@@ -27,6 +27,8 @@ COUNTED = re.compile(
 )
 """The line that opens an article: "2 of 10 DOCUMENTS", "Dokument 2 von 10"."""
 OPENS = re.compile(rf"^{COUNTED.pattern}$", re.IGNORECASE | re.MULTILINE)
+_HYPHENED = re.compile(r"[^\W\d_a-zß-öø-ÿ]+(?:-[^\W\d_a-zß-öø-ÿ]+)+: ")
+"""A label in capitals with a hyphen, which no speaker's name before a colon is taken for."""
 _EDITION = re.compile(
     r"\b(?:edition|ausgabe|édition|edición|editie|edição|edizione)\b", re.IGNORECASE
 )
@@ -34,10 +36,19 @@ _EDITION = re.compile(
 
 @dataclass(frozen=True)
 class Block:
-    """A stretch of text between blank lines: its lines, and whether it is set in the middle."""
+    """A stretch of text between blank lines.
+
+    Parameters
+    ----------
+    centred
+        It is set in the middle.
+    labelled
+        It is set as a field: it begins with a label, known or not.
+    """
 
     text: str
     centred: bool = False
+    labelled: bool = False
 
 
 def parse_nexis(text: str) -> Parsed:
@@ -55,7 +66,8 @@ def _blocks(text: str) -> Iterator[Block]:
     for part in re.split(r"\n(?:[ \t]*\n)+", text.strip("\n")):
         lines = part.split("\n")
         if any(line.strip() for line in lines):
-            yield Block(unwrapped(lines, width), _is_centred(lines[0], width))
+            text = unwrapped(lines, width)
+            yield Block(text, _is_centred(lines[0], width), _HYPHENED.match(text) is not None)
 
 
 def _is_centred(line: str, width: int) -> bool:
@@ -107,9 +119,14 @@ def _parted(blocks: Sequence[Block]) -> tuple[list[Block], list[str], dict[str, 
     that stands after texts, or with a notice of copyright.
     """
     labelled = [(block, *field_of(block.text)) for block in blocks]
-    tail = [p for p, (_, field, _) in enumerate(labelled) if field in TAIL]
-    end = _before_copyright(blocks, tail[0] if tail else len(blocks))
-    start = _end_of_head(labelled, end)
+    labelled = [
+        (block, field or ("classified" if block.labelled else ""), value)
+        for block, field, value in labelled
+    ]
+    start = _end_of_head(labelled)
+    tail = (p for p in range(start, len(blocks)) if labelled[p][1] in TAIL)
+    end = _before_copyright(blocks, next(tail, len(blocks)))
+    start = min(start, end)
     fields: dict[str, str] = {}
     for _, field, value in [*labelled[:start], *labelled[end:]]:
         if field:
@@ -130,20 +147,26 @@ def _before_copyright(blocks: Sequence[Block], end: int) -> int:
     return end
 
 
-def _end_of_head(labelled: Sequence[tuple[Block, str, str]], end: int) -> int:
+def _end_of_head(labelled: Sequence[tuple[Block, str, str]]) -> int:
     """Find where the head ends: after its fields, the length being the last or near it."""
-    fields = [field if field not in TAIL else "" for _, field, _ in labelled[:end]]
+    fields = [field if field not in TAIL else "" for _, field, _ in labelled]
     if any(fields):
-        start = (
-            fields.index("length")
-            if "length" in fields
-            else next(p for p, field in enumerate(fields) if field)
-        )
-        while start < end and fields[start]:
+        start = next(p for p, field in enumerate(fields) if field)
+        start = fields.index("length") if "length" in fields else start
+        while start < len(fields) and fields[start]:
             start += 1
-        return start
-    dated = [p for p in range(min(end, 6)) if written_date(labelled[p][0].text)]
-    return min(dated[0] + 2, end) if dated else min(2, end)
+        return _beyond_fields(labelled, start)
+    dated = [p for p in range(min(len(labelled), 6)) if written_date(labelled[p][0].text)]
+    return min(dated[0] + 2 if dated else 2, len(labelled))
+
+
+def _beyond_fields(labelled: Sequence[tuple[Block, str, str]], start: int) -> int:
+    """Step over fields of other kinds that stand before a text, such as a series."""
+    after = start
+    while after < len(labelled) and labelled[after][1] == "classified":
+        after += 1
+    opens = after < len(labelled) and not labelled[after][1]
+    return after if opens and not is_copyright(labelled[after][0].text) else start
 
 
 def _named(head: Sequence[Block]) -> tuple[str, str, str, list[str]]:

@@ -97,6 +97,12 @@ def test_what_stands_where_an_article_should_is_shown():
     )
 
 
+def test_a_field_of_an_unknown_name_ends_the_text_and_a_speaker_does_not():
+    blocks = [*ENGLISH[:8], div("<P>BOB: Two sailed.</P>"), field("SHIPS", "Two"), *ENGLISH[8:]]
+    (article,) = parse_lexisnexis(export(blocks))
+    assert article.body.endswith("They cheered.\n\nBOB: Two sailed.")
+
+
 def test_scripts_and_styles_are_no_text():
     script = div("<P>They left.</P><script>alert('x')</script><style>p {}</style>")
     (article,) = parse_lexisnexis(export([*ENGLISH[:7], script, *ENGLISH[8:]]))

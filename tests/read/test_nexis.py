@@ -200,6 +200,23 @@ def test_old_labels_for_headline_and_body_are_fields_too():
     )
 
 
+def test_a_field_of_an_unknown_name_ends_the_text_and_a_speaker_does_not():
+    text = ENGLISH.replace("GRAPHIC: PHOTO: The quay", "NUMÉRO-DU-NAVIRE: The quay")
+    text = text.replace("LONDON: A minister", "ANN: A minister").replace(
+        "roads.\nTwo", "\nBOB: Two"
+    )
+    body = next(parse_nexis(text)).body
+    assert body.endswith('still"; ships had waited in the\n\nBOB: Two sailed.')
+    assert "ANN: A minister" in body
+
+
+def test_a_field_of_another_kind_may_stand_before_the_text():
+    text = ENGLISH.replace("DATELINE: PORT ALMA", "SERIES: The port\n\nSPECIAL-NOTE: Part 2")
+    first, second = parse_nexis(text)
+    assert first.body.startswith("Crews of the eastern quay")
+    assert second.body == "Sir, the night shift is too long. It was ever thus."
+
+
 def test_an_article_of_nothing_is_named_by_its_place():
     text = "   1 of 2 DOCUMENTS\n\n\n   2 of 2 DOCUMENTS\n\n   Echo\n\n  March 2, 2024\n\nHi\n"
     first, second = parse_nexis(text)
