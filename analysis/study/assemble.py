@@ -61,7 +61,8 @@ def assemble(study: Study) -> Corpus:
     corpus = _with_tables(study, corpus)
     _refuse_what_is_not_there(study, corpus)
     corpus = identify_language(corpus, language=study.language)
-    corpus = split_parts(corpus, cuts=dict(study.comments))
+    left = set(corpus.articles["article_id"])
+    corpus = split_parts(corpus, cuts={k: v for k, v in study.comments.items() if k in left})
     corpus = corpus.with_layer(measure_quotes(corpus), "quote").with_notes(*_unbalanced(corpus))
     asked = study.given["corpus"]
     if asked.get("find_boilerplate", True):

@@ -183,3 +183,36 @@ def test_a_reader_advises_in_the_words_of_the_study_file(write_study, folder):
 
 def test_study_errors_are_errors_of_the_suite():
     assert issubclass(StudyError, AnalysisError)
+
+
+FRENCH = "Les dockers ont repris le travail samedi, trois semaines après le début de la grève. "
+
+
+def test_articles_in_another_language_are_left_out_unless_kept(write_study, folder):
+    table = pd.read_csv(folder / "articles.csv")
+    table.loc[[0, 9], "body"] = FRENCH * 3
+    table.to_csv(folder / "articles.csv", index=False)
+    corpus = Study.read(write_study()).corpus()
+    assert len(corpus) == len(table) - 2
+    assert (
+        "2 of 16 articles are left out, since they are not in 'en': 2 in 'fr' ('post-0', "
+        "'star-1')"
+    ) in corpus.notes
+    comments = 'language = "fr"\n[corpus.comments]\npost-1 = 0\n[design]'
+    kept = Study.read(write_study(change={"[design]": comments})).corpus()
+    assert kept.articles["article_id"].tolist() == ["post-0", "star-1"]
+    everyone = Study.read(
+        write_study(change={"[design]": "language = false\n[design]"})
+    ).corpus()
+    assert len(everyone) == len(table)
+
+
+def test_a_language_that_is_none_is_told_with_its_line(write_study):
+    path = write_study(change={"[design]": "language = 3\n[design]"})
+    with pytest.raises(StudyError) as caught:
+        Study.read(path)
+    assert str(caught.value) == (
+        "study.toml has 1 fault:\n"
+        "  - line 7: [corpus] language is 3; it must be the tag of a language, such as 'en', a "
+        "list of them, or false"
+    )
