@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from analysis.coding.claim_pairs import draw_claim_pairs as draw_claim_pairs
     from analysis.coding.codings import Codings as Codings
     from analysis.coding.reading import read_codings as read_codings
+    from analysis.coding.reference import settled as settled
     from analysis.coding.sample import Sample as Sample
     from analysis.coding.sample import draw_sample as draw_sample
     from analysis.coding.scales import scale_scores as scale_scores
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from analysis.compare.concordance import collocates as collocates
     from analysis.compare.concordance import concordance as concordance
     from analysis.compare.coverage import compare_coverage as compare_coverage
+    from analysis.compare.frames import compare_frames as compare_frames
     from analysis.compare.labels import compare_labels as compare_labels
     from analysis.compare.ranking import rank_outlets as rank_outlets
     from analysis.compare.second_opinion import second_opinion as second_opinion
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from analysis.errors import AnalysisError as AnalysisError
     from analysis.lexicon import Lexicon as Lexicon
     from analysis.measure.claims import measure_claims as measure_claims
+    from analysis.measure.frames import FrameClassifier as FrameClassifier
     from analysis.measure.quotes import measure_quotes as measure_quotes
     from analysis.measure.quotes import unbalanced_marks as unbalanced_marks
     from analysis.measure.sentiment import measure_sentiment as measure_sentiment
@@ -97,6 +100,7 @@ _HOME = {
     "draw_claim_pairs": "coding.claim_pairs",
     "Codings": "coding.codings",
     "read_codings": "coding.reading",
+    "settled": "coding.reference",
     "Sample": "coding.sample",
     "draw_sample": "coding.sample",
     "scale_scores": "coding.scales",
@@ -105,6 +109,7 @@ _HOME = {
     "concordance": "compare.concordance",
     "compare_counts": "stats",
     "compare_coverage": "compare.coverage",
+    "compare_frames": "compare.frames",
     "compare_labels": "compare.labels",
     "compare_sentiment": "compare.sentiment",
     "second_opinion": "compare.second_opinion",
@@ -115,6 +120,7 @@ _HOME = {
     "AnalysisError": "errors",
     "Lexicon": "lexicon",
     "measure_claims": "measure.claims",
+    "FrameClassifier": "measure.frames",
     "measure_quotes": "measure.quotes",
     "measure_sentiment": "measure.sentiment",
     "find_boilerplate": "prepare.boilerplate",

@@ -1,0 +1,157 @@
+"""The reference coding: one decision a unit, what predictions are held against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.coding.codings import Codings
+from analysis.coding.sample import Sample
+from analysis.errors import ChoiceError, fault_list, some
+
+Floats = NDArray[np.float64]
+Drawn = Sample | float | None
+"""How articles came to be coded: the sample, one probability, or a column says it."""
+YES, NO = "yes", "no"
+FEW = 10
+"""Coded articles with a code, or without it, below which a correction is warned about."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """Codes of the articles drawn, in the order of all articles; missing where not coded.
+
+    ``codes`` is articles × codes, 0 or 1; ``inclusion`` the probability of each article to be
+    drawn, known at least for those that were.
+    """
+
+    codes: Floats
+    inclusion: Floats
+
+    @property
+    def coded(self) -> NDArray[np.bool_]:
+        """Whether each article was coded."""
+        return np.asarray(~np.isnan(self.codes).any(axis=1), bool)
+
+
+def settled(codings: Codings, decisions: Codings | None = None) -> pd.DataFrame:
+    """Settle what coders decided: what all say, else what was decided between them.
+
+    Parameters
+    ----------
+    codings
+        Decisions of coders on articles, yes or no on each variable.
+    decisions
+        What was decided where they disagreed, by one coder or after talk.
+
+    Returns
+    -------
+    pandas.DataFrame
+        article_id and a column a variable: 1 for yes, 0 for no.
+
+    Raises
+    ------
+    ChoiceError
+        Coders disagree and nobody decided; or a code is neither yes nor no. All are named.
+
+    Examples
+    --------
+    >>> rows = [("a1", "kim", "conflict", "yes"), ("a1", "lee", "conflict", "no"),
+    ...     ("a2", "kim", "conflict", "no")]
+    >>> names = ["article_id", "coder", "variable", "code"]
+    >>> both = Codings.of(pd.DataFrame(rows, columns=names))
+    >>> final = Codings.of(pd.DataFrame([("a1", "both", "conflict", "yes")], columns=names))
+    >>> settled(both, final).to_numpy().tolist()
+    [['a1', 1], ['a2', 0]]
+    """
+    faults: list[str] = []
+    columns = []
+    for name in codings.variables:
+        wide = codings.side_by_side(name).set_index("article_id")
+        codes = wide[[coder for coder in codings.coders if coder in wide]]
+        given = codes.to_numpy(object)[codes.notna().to_numpy()]
+        wrong = sorted(set(given) - {YES, NO})
+        if wrong:
+            faults.append(f"{name} has the codes {some(wrong)}; it takes yes and no")
+            continue
+        share = (codes == YES).sum(axis=1) / codes.notna().sum(axis=1)
+        if decisions is not None and name in decisions.variables:
+            final = decisions.side_by_side(name).set_index("article_id")
+            final = final[[coder for coder in decisions.coders if coder in final]]
+            decided = final.bfill(axis=1).iloc[:, 0].eq(YES).astype(float)
+            share = decided.combine_first(share)
+        apart = share.index[(share > 0) & (share < 1)]
+        faults += [
+            f"{name} of {article!r}: coders disagree and nobody decided" for article in apart
+        ]
+        columns.append(share.rename(name))
+    if faults:
+        raise ChoiceError(fault_list("there is no reference coding yet:", faults))
+    table = pd.concat(columns, axis=1).sort_index().dropna()
+    return table.astype(np.int64).reset_index(names="article_id")
+
+
+def reference_of(
+    table: pd.DataFrame,
+    codes: Sequence[str],
+    article_ids: Sequence[str],
+    inclusion: Drawn,
+) -> Reference:
+    """Lay a reference coding out over all articles, or name everything wrong with it."""
+    faults = [f"the coding has no column {name!r}" for name in codes if name not in table]
+    if "article_id" not in table:
+        faults.append("the coding has no column 'article_id'")
+    if faults:
+        raise ChoiceError(fault_list("the coding cannot be used:", faults))
+    rows = table.assign(article_id=table["article_id"].astype(str))
+    at = pd.Index(article_ids).get_indexer(pd.Index(rows["article_id"]))
+    laid = np.full((len(article_ids), len(codes)), np.nan)
+    for column, name in enumerate(codes):
+        values = pd.to_numeric(rows[name], errors="coerce").to_numpy(float)
+        wrong = rows.loc[~np.isin(values, (0, 1)), name]
+        if len(wrong):
+            told = some(sorted({str(value) for value in wrong}))
+            faults.append(f"{name} has {told}; a reference code is 0 or 1")
+        laid[at[at >= 0], column] = values[at >= 0]
+    twice = rows.loc[rows["article_id"].duplicated(), "article_id"]
+    if len(twice):
+        faults.append(f"coded twice: {some(twice.tolist())}; settle what coders decided first")
+    chance = _chances(rows, at, len(article_ids), inclusion, faults.append)
+    if faults:
+        raise ChoiceError(fault_list("the coding cannot be used:", faults))
+    return Reference(codes=laid, inclusion=chance)
+
+
+def _chances(
+    rows: pd.DataFrame,
+    at: NDArray[np.int64],
+    size: int,
+    inclusion: Drawn,
+    fault: Callable[[str], None],
+) -> Floats:
+    """Give each article its probability of being drawn; 1 where nobody could say."""
+    chance = np.ones(size)
+    if isinstance(inclusion, Sample):
+        known = inclusion.table.set_index("article_id")["inclusion"]
+        given = rows["article_id"].map(known).to_numpy(float)
+        if np.isnan(given).any():
+            absent = rows.loc[np.isnan(given), "article_id"].tolist()
+            fault(f"coded, but not drawn in the sample: {some(absent)}")
+    elif inclusion is not None:
+        given = np.full(len(rows), float(inclusion))
+    elif "inclusion" in rows:
+        given = pd.to_numeric(rows["inclusion"], errors="coerce").to_numpy(float)
+    else:
+        fault(
+            "nobody says with which probability each article was drawn to be coded: give the "
+            "sample, one number, or a column inclusion"
+        )
+        return chance
+    if not ((given > 0) & (given <= 1)).all():
+        fault("a probability of inclusion must lie above 0, up to 1")
+    chance[at[at >= 0]] = given[at >= 0]
+    return chance

@@ -1,0 +1,103 @@
+"""Predictions laid out over articles, and corrected by the articles that people coded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from analysis.coding.reference import FEW, Reference
+from analysis.errors import ChoiceError, fault_list, many, some
+from analysis.stats.correction import calibrated
+from analysis.tally import Units
+
+Floats = NDArray[np.float64]
+FEW_OF_ALL = 50
+"""Coded articles below which intervals are warned about."""
+
+
+def codes_of(predictions: pd.DataFrame) -> tuple[str, ...]:
+    """Name the frames that are predicted, or everything that is wrong with the table."""
+    codes = tuple(str(name) for name in predictions if name != "article_id")
+    faults = []
+    if "article_id" not in predictions:
+        faults.append("there is no column 'article_id'")
+    elif predictions["article_id"].duplicated().any():
+        twice = predictions.loc[predictions["article_id"].duplicated(), "article_id"]
+        faults.append(f"predicted twice: {some(sorted(set(twice.astype(str))))}")
+    if not codes:
+        faults.append("there is no column beside article_id; give one a frame")
+    for name in codes:
+        values = pd.to_numeric(predictions[name], errors="coerce")
+        wrong = predictions.loc[~values.between(0, 1) & predictions[name].notna(), name]
+        if len(wrong):
+            told = some(wrong.tolist(), 3)
+            faults.append(f"{name} is {told}; a prediction is a probability, or 0 or 1")
+    if faults:
+        raise ChoiceError(fault_list("these predictions cannot be used:", faults))
+    return codes
+
+
+def laid_out(
+    predictions: pd.DataFrame, codes: Sequence[str], article_ids: NDArray[np.object_]
+) -> Floats:
+    """Give each article its predictions; missing where it has none."""
+    ids = predictions["article_id"].astype(str)
+    table = predictions[list(codes)].apply(pd.to_numeric).set_axis(ids)
+    return np.asarray(table.reindex(article_ids), float)
+
+
+def unpredicted(known: ArrayLike) -> Iterator[str]:
+    """Say how many articles have no predictions."""
+    n = int((~np.asarray(known, bool)).sum())
+    if n:
+        yield f"{many(n, 'article')} without predictions left out."
+
+
+def refuse_uncoded(reference: Reference, units: Units, codes: Sequence[str]) -> None:
+    """Raise one error for groups that nobody coded and codes that never vary."""
+    coded = reference.coded
+    by_group = np.bincount(units.group[coded], minlength=len(units.groups))
+    faults = [
+        f"no article of {group} was coded: what is predicted of it cannot be corrected"
+        for group, n in zip(units.groups, by_group, strict=True)
+        if not n
+    ]
+    for name, values in zip(codes, reference.codes[coded].T, strict=True):
+        if len(values) and len(np.unique(values)) == 1:
+            state = "have" if values[0] else "lack"
+            faults.append(f"all {many(len(values), 'coded article')} {state} {name}")
+    if faults:
+        raise ChoiceError(fault_list("frames cannot be compared:", faults))
+
+
+def corrected_by(predicted: Floats, reference: Reference) -> Floats:
+    """Replace each prediction by itself plus the error found over the chance to find it."""
+    coded = reference.coded
+    weight = np.where(coded, 1 / reference.inclusion, 0.0)
+    corrected = np.empty_like(predicted)
+    for column, (guess, code) in enumerate(zip(predicted.T, reference.codes.T, strict=True)):
+        scaled = calibrated(np.where(coded, code, 0.0), guess, coded)
+        # Predictions that part the coded articles wholly, or not at all, stay as they are.
+        scaled = np.where(np.isfinite(scaled), scaled, guess)
+        corrected[:, column] = scaled + weight * (np.where(coded, code, scaled) - scaled)
+    return corrected
+
+
+def cautions(reference: Reference, codes: Sequence[str]) -> Iterator[str]:
+    """Warn where the coded articles are too few to be built on."""
+    coded = reference.codes[reference.coded]
+    if len(coded) < FEW_OF_ALL:
+        yield f"{many(len(coded), 'coded article')}: intervals may be too narrow below 50."
+    few = [
+        f"{name} {int(values.sum()):,} of {len(values):,}"
+        for name, values in zip(codes, coded.T, strict=True)
+        if min(values.sum(), len(values) - values.sum()) < FEW
+    ]
+    if few:
+        yield (
+            f"Fewer than {FEW} coded articles have the code, or lack it: {', '.join(few)}. "
+            "Code more of what is rare: draw_sample(…, allocation='equal')."
+        )

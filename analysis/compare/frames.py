@@ -1,0 +1,314 @@
+"""Compare how often each group's articles have a frame, corrected for a model's errors.
+
+A share of predicted frames has an error that more articles do not make smaller, and that can
+differ between outlets. Articles drawn with known probability and coded by people tell how
+far off predictions are; what is compared here is corrected by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.coding.reference import Drawn, Reference, reference_of
+from analysis.compare._contrast import OBSERVATION, carried_notes, compared_with, tidy
+from analysis.compare._predicted import (
+    cautions,
+    codes_of,
+    corrected_by,
+    laid_out,
+    refuse_uncoded,
+    unpredicted,
+)
+from analysis.corpus import Corpus
+from analysis.design import Copies, Counted, Design
+from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
+from analysis.measure.counted import counted_text
+from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
+from analysis.spans import Spans
+from analysis.stats.multiplicity import benjamini_hochberg
+from analysis.stats.scalars import ScalarContrast, contrast_scalars
+from analysis.tally import ScoreTally, tally_units
+
+SHOWN = 200
+"""Characters of an article without a headline that are shown as evidence."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class FrameComparison(Result):
+    """How often each group's articles have each frame, as predicted and as corrected."""
+
+    columns: ClassVar[Mapping[str, str]] = {
+        "group": "value of the grouping column",
+        "code": "the frame",
+        "n_articles": "articles of the group",
+        "n_coded": "of these, articles that people coded",
+        "n_events": "events in which the group and others have articles",
+        "value_kind": "what value is",
+        "naive_value": "share of the group's articles predicted to have the frame, over its "
+        "events; its error is unknown",
+        "value": "the same share, corrected by the coded articles",
+        **LEVEL_COLUMNS,
+        "naive": "difference of predicted shares to the others in the same events",
+        "naive_low": "lower bound of naive, which knows nothing of errors of prediction",
+        "naive_high": "upper bound of naive, which knows nothing of errors of prediction",
+        **CONTRAST_COLUMNS,
+    }
+    item: ClassVar[str] = "code"
+
+    @property
+    def caption(self) -> str:
+        """Text that may stand under the figure or table as it is."""
+        return (
+            f"Share of articles with each frame by {self.group_word}: difference to "
+            f"{compared_with(self.settings)}, corrected by {self.settings['n_coded']:,} coded "
+            f"articles. {self.corpus}. Dots: difference; lines: {self._confidence:.0%} "
+            f"interval. Filled: differs at a false discovery rate of {self.settings['fdr']:g}."
+            + diamonds(self.main_rows(), "estimate", "low", "high")
+        )
+
+    @property
+    def _confidence(self) -> float:
+        return float(str(self.settings["confidence"]))
+
+    @property
+    def methods(self) -> str:
+        """The methods paragraph for the paper, with the null hypothesis and citations."""
+        settings = self.settings
+        within = settings["within"]
+        strata = f"within {within}" if within else "across the whole corpus"
+        return (
+            f"Frames were predicted for all articles and coded by people for "
+            f"{settings['n_coded']:,} of them, drawn with known probability. Each prediction "
+            "was brought to the scale of the codes by logistic regression on the coded "
+            "articles, and replaced by itself plus, where an article was coded, the error "
+            "found divided by the probability of being drawn: its expectation over the draw is "
+            "the code, whatever the model's errors (design-based supervised learning, Egami et "
+            f"al. 2023). An {OBSERVATION[str(settings['unit'])]} has the mean of its articles. "
+            f"For each {settings['by']} the mean difference to "
+            f"{settings.get('reference', 'the others')} {strata} was tested against the "
+            "hypothesis that it is 0: by t with 16 or more events, by the exact sign flip with "
+            "6 to 15, not at all with fewer; over outlets by permutation of their means. "
+            "P-values were judged as one family at a false discovery rate of "
+            f"{settings['fdr']} (Benjamini & Hochberg 1995)."
+        )
+
+    def main_rows(self, most: int = 40) -> pd.DataFrame:
+        """Return all rows, by frame and group."""
+        order = {code: at for at, code in enumerate(dict.fromkeys(self.table["code"]))}
+        by_code = self.table.assign(_at=self.table["code"].map(order))
+        rows = by_code.sort_values(["_at", "group"], kind="stable").drop(columns="_at")
+        return rows.head(most)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the corrected differences, with the naive ones as small marks beside them."""
+        rows = self.main_rows()
+        colours = outlet_colours(
+            [*self.table["group"], str(self.settings.get("reference", ""))]
+        )
+        shown = Rows(
+            block=rows["code"].tolist(),
+            label=self.shown_groups(rows),
+            middle=rows["estimate"].tolist(),
+            low=rows["low"].tolist(),
+            high=rows["high"].tolist(),
+            colour=[colours[group] for group in rows["group"]],
+            filled=rows["finding"].tolist(),
+        )
+        return draw_rows(shown, ax, xlabel="difference of shares to the others", reference=0.0)
+
+
+def compare_frames(
+    corpus: Corpus,
+    predictions: pd.DataFrame,
+    *,
+    codings: pd.DataFrame,
+    inclusion: Drawn = None,
+    design: Design | None = None,
+    copies: Copies = "exclude",
+    genre: Sequence[str] | None = None,
+) -> FrameComparison:
+    """Compare shares of articles with each frame, corrected by a coded sample.
+
+    Parameters
+    ----------
+    corpus
+        Articles to compare.
+    predictions
+        article_id, and a column a frame: its probability, or 0 and 1, from any model or
+        word list. Coded articles must be predicted without their own codes.
+    codings
+        The reference coding: article_id and the same columns, 1 or 0 as people decided
+        (`analysis.settled` makes it of several coders).
+    inclusion
+        With which probability articles were drawn: the `analysis.Sample`, one number for
+        all, or none where ``codings`` has a column inclusion.
+    design
+        Who is compared, within what; by outlet within events unless said otherwise.
+    copies, genre
+        Which articles count: see :class:`analysis.design.Counted`.
+
+    Returns
+    -------
+    FrameComparison
+        One row a group and frame. ``estimate`` is the mean over events of the group's share
+        less that of the others, corrected; ``naive`` the same of predictions alone.
+
+    Raises
+    ------
+    ChoiceError
+        With all that is wrong: no such columns, codes other than 0 and 1, predictions beyond
+        0 to 1, articles that were coded but not predicted, a group nobody coded, a frame
+        whose codes are all the same, a probability that is not above 0.
+
+    Notes
+    -----
+    An article's value = f + R/π (y - f): f the prediction, calibrated by logistic regression
+    on the coded; R whether it was coded, y the code, π the probability of being drawn. Values
+    are compared like any score (`analysis.stats.scalars`). Shares and intervals can leave
+    0 to 1, as estimates of this kind do. Limits: with few coded articles values are few and
+    far out, and intervals wide; it corrects predictions, not coders: look at
+    `check_agreement` first. Source: Egami, Hinck, Stewart & Wei (2023).
+
+    Examples
+    --------
+    >>> n = 80
+    >>> rows = {"article_id": [f"a{i}" for i in range(n)],
+    ...     "outlet": ["Post", "Star"] * (n // 2), "event_id": [f"e{i // 4}" for i in range(n)],
+    ...     "published": "", "headline": "", "body": [f"Text {i}." for i in range(n)]}
+    >>> corpus = Corpus(pd.DataFrame(rows))
+    >>> ids = corpus.articles["article_id"]
+    >>> truth = [int(i % 2 == 0 or i % 5 == 0) for i in range(n)]
+    >>> guessed = pd.DataFrame({"article_id": ids, "conflict": [0.5] * n})
+    >>> coded = pd.DataFrame({"article_id": ids, "conflict": truth})
+    >>> result = compare_frames(corpus, guessed, codings=coded, inclusion=1.0)
+    >>> result.table[["group", "naive_value", "value", "estimate"]].round(2).to_numpy().tolist()
+    [['Post', 0.5, 1.0, 0.8], ['Star', 0.5, 0.2, -0.8]]
+    """
+    design = design or Design()
+    counted = Counted(voice="all", copies=copies, genre=genre)
+    text = counted_text(corpus, counted)
+    _, units = tally_units(text.corpus, design)
+    codes = codes_of(predictions)
+    predicted = laid_out(predictions, codes, units.article_ids)
+    known = ~np.isnan(predicted).any(axis=1)
+    units, predicted = units.take(np.flatnonzero(known)), predicted[known]
+    reference = reference_of(codings, codes, units.article_ids.tolist(), inclusion)
+    refuse_uncoded(reference, units, codes)
+    means = (predicted, corrected_by(predicted, reference))
+    tallies = [ScoreTally(units=units, items=codes, means=values) for values in means]
+    counts = text.corpus.articles["article_id"].isin(units.article_ids)
+    make = partial(
+        FrameComparison,
+        tally=tallies[1],
+        settings={
+            "codes": codes,
+            "n_coded": int(reference.coded.sum()),
+            "copies": copies,
+            "genre": counted.genre,
+            **asdict(design),
+            "unit": units.unit,
+        },
+        corpus=text.corpus.where(counts).summary(),
+        _texts=text.corpus,
+        _behind=partial(_headlines, text.corpus, tallies[0]),
+    )
+    said = (*corpus.notes, *text.notes, *units.notes, *unpredicted(known))
+    said = (*said, *cautions(reference, codes))
+    found = [_contrast(tally, design) for tally in tallies]
+    table = _table([(units.groups, found)], tallies[0], reference)
+    return make(
+        table=table,
+        notes=(*said, *found[1].notes, *carried_notes(table)),
+        _against=partial(
+            _difference, make, tallies=tallies, reference=reference, design=design, said=said
+        ),
+    )
+
+
+def _contrast(tally: ScoreTally, design: Design) -> ScalarContrast:
+    units = tally.units
+    return contrast_scalars(
+        tally.means,
+        event=units.event,
+        outlet=units.outlet,
+        group=units.group,
+        n_groups=len(units.groups),
+        unit=units.unit,
+        fdr=design.fdr,
+        confidence=design.confidence,
+    )
+
+
+def _table(
+    parts: Sequence[tuple[Sequence[str], Sequence[ScalarContrast]]],
+    tally: ScoreTally,
+    reference: Reference,
+) -> pd.DataFrame:
+    """Put what was predicted beside what was corrected, a row for each group and code."""
+    names = {"value": "naive_value", "estimate": "naive", "low": "naive_low"}
+    names["high"] = "naive_high"
+    tables = []
+    for groups, (naive, corrected) in parts:
+        rows = tidy(corrected, groups, tally.items, "code")
+        beside = tidy(naive, groups, tally.items, "code")
+        tables.append(rows.assign(**{new: beside[old] for old, new in names.items()}))
+    table = pd.concat(tables, ignore_index=True)
+    coded = np.bincount(tally.units.group[reference.coded], minlength=len(tally.units.groups))
+    by_group = dict(zip(tally.units.groups, coded.tolist(), strict=True))
+    table["n_coded"] = table["group"].map(by_group).astype(np.int64)
+    table["value_kind"], table["estimate_kind"] = "share of articles", "difference of shares"
+    return table[list(FrameComparison.columns)].astype({"group": str, "reason": str})
+
+
+def _difference(
+    make: partial[FrameComparison],
+    against: str,
+    *,
+    tallies: Sequence[ScoreTally],
+    reference: Reference,
+    design: Design,
+    said: tuple[str, ...],
+) -> FrameComparison:
+    """Contrast every group with one other, in the events both report."""
+    parts = []
+    for name in (group for group in tallies[0].units.groups if group != against):
+        pair = [_contrast(tally.only_groups([name, against]), design) for tally in tallies]
+        parts.append(((name,), pair))
+    table = _table(parts, tallies[0], reference)
+    table["q"] = benjamini_hochberg(table["p"].to_numpy(float))
+    table["finding"] = table["q"].fillna(1.0) <= design.fdr
+    note = f"each group against {against!r} alone, in the events both report."
+    notes = tuple(dict.fromkeys(note for _, found in parts for note in found[1].notes))
+    settings = {**make.keywords["settings"], "reference": against}
+    return make(table=table, notes=(*said, note, *notes), settings=settings)
+
+
+def _headlines(corpus: Corpus, tally: ScoreTally, row: pd.Series) -> Spans:
+    """Mark the headlines of the group's articles, the likeliest to have the frame first."""
+    units = tally.units
+    here = np.flatnonzero(units.group == units.groups.index(row["group"]))
+    score = tally.means[here, tally.items.index(row["code"])]
+    order = here[np.argsort(-score, kind="stable")]
+    ids = units.article_ids[order]
+    articles = corpus.articles.set_index("article_id").reindex(ids)
+    headline, body = (articles[name].str.len().to_numpy() for name in ("headline", "body"))
+    field = np.where(headline > 0, "headline", "body")
+    table = pd.DataFrame(
+        {
+            "article_id": ids,
+            "field": field,
+            "start": 0,
+            "end": np.where(headline > 0, headline, np.minimum(body, SHOWN)),
+            "layer": "frame",
+            "value": row["code"],
+            "score": -np.sort(-score, kind="stable"),
+        }
+    )
+    return Spans(table[table["end"] > 0].astype({"article_id": str, "field": str}))

@@ -1,0 +1,251 @@
+"""compare_frames: errors of a model that differ by outlet are undone by a coded sample."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import analysis
+from analysis.coding.reference import Reference
+from analysis.coding.sample import draw_sample
+from analysis.compare._predicted import corrected_by
+from analysis.compare.frames import compare_frames
+from analysis.corpus import Corpus
+from analysis.errors import ChoiceError
+from analysis.figures import plt
+from analysis.stats.correction import calibrated, dsl
+from analysis.stats.scalars import contrast_scalars
+
+N_EVENTS = 40
+
+
+def corpus_of(n_events=N_EVENTS, outlets=("Post", "Star", "Wire")):
+    rows = [(o, f"e{e:02}") for e in range(n_events) for o in outlets]
+    table = {
+        "article_id": [f"a{i:03}" for i in range(len(rows))],
+        "outlet": [outlet for outlet, _ in rows],
+        "event_id": [event for _, event in rows],
+        "published": "2024-03-01",
+        "headline": [f"Report {i}" for i in range(len(rows))],
+        "body": [f"Text number {i}." for i in range(len(rows))],
+    }
+    return Corpus(pd.DataFrame(table))
+
+
+def leaning(corpus, seed=1):
+    """Codes as likely in every outlet, and predictions that lean against Post."""
+    draw = np.random.default_rng(seed)
+    articles = corpus.articles
+    truth = (draw.random(len(articles)) < 0.4).astype(int)
+    imagined = np.where(articles["outlet"] == "Post", 0.5, 0.05)
+    guess = np.where(draw.random(len(articles)) < imagined, 1, truth)
+    ids = articles["article_id"]
+    codes = pd.DataFrame({"article_id": ids, "conflict": truth})
+    return codes, pd.DataFrame({"article_id": ids, "conflict": guess})
+
+
+def test_leaning_predictions_mislead_and_the_sample_corrects_them():
+    corpus = corpus_of()
+    codes, guessed = leaning(corpus)
+    sample = draw_sample(corpus, 60)
+    coded = codes[codes["article_id"].isin(sample.table["article_id"])]
+    result = compare_frames(corpus, guessed, codings=coded, inclusion=sample)
+    post = result.table.set_index("group").loc["Post"]
+    assert post["naive_low"] > 0.1  # the model alone says that Post has more
+    assert post["low"] < 0 < post["high"]
+    assert not result.table["finding"].any()
+    assert post["n_coded"] == sample.table["group"].eq("Post").sum()
+    assert result.settings["n_coded"] == len(sample.table)
+
+
+def test_all_coded_is_the_comparison_of_the_codes():
+    corpus = corpus_of()
+    codes, guessed = leaning(corpus)
+    result = compare_frames(corpus, guessed, codings=codes, inclusion=1.0)
+    units = corpus.articles
+    event, outlet = (
+        pd.factorize(units[name])[0].astype(np.int64) for name in ("event_id", "outlet")
+    )
+    found = contrast_scalars(
+        codes["conflict"].to_numpy(float),
+        event=event, outlet=outlet, group=outlet, n_groups=3, unit="cell",
+    )  # fmt: skip
+    for name in ("value", "estimate", "low", "high", "p"):
+        expected = getattr(found, name)[:, 0]
+        assert result.table[name].to_numpy(float) == pytest.approx(expected, nan_ok=True)
+    guesses = guessed["conflict"].groupby(units["outlet"]).mean()
+    assert result.table["naive_value"].tolist() == pytest.approx(guesses.tolist())
+
+
+def test_values_are_those_of_design_based_learning():
+    """The mean of the corrected values is the corrected share of another formula."""
+    draw = np.random.default_rng(4)
+    truth, guess = draw.integers(0, 2, (2, 90)).astype(float)
+    coded, chance = draw.random(90) < 0.4, np.full(90, 0.4)
+    codes = np.where(coded, truth, np.nan)[:, None]
+    values = corrected_by(guess[:, None], Reference(codes=codes, inclusion=chance))[:, 0]
+    ones = np.ones((90, 1))
+    scaled = calibrated(np.where(coded, truth, 0), guess, coded)
+    fitted = dsl((scaled, ones), (truth, ones), labelled=coded, inclusion=chance)
+    assert values.mean() == pytest.approx(fitted.coefficients[0])
+
+
+def test_groups_swapped_turn_signs_and_order_changes_nothing():
+    corpus = corpus_of(outlets=("Post", "Star"))
+    codes, guessed = leaning(corpus)
+    coded = codes.iloc[::3].assign(inclusion=1 / 3)
+    one, other = compare_frames(corpus, guessed, codings=coded).table["estimate"]
+    assert one == -other
+    turned = Corpus(corpus.articles.sample(frac=1, random_state=1))
+    again = compare_frames(turned, guessed.iloc[::-1], codings=coded.iloc[::-1])
+    assert again.table["estimate"].tolist() == pytest.approx([one, other])
+
+
+def test_one_outlet_can_be_the_reference():
+    corpus = corpus_of()
+    codes, guessed = leaning(corpus)
+    result = compare_frames(corpus, guessed, codings=codes, inclusion=1.0).difference("Wire")
+    assert result.table["group"].tolist() == ["Post", "Star"]
+    gap = codes["conflict"].groupby(corpus.articles["outlet"]).mean()
+    assert result.table["estimate"].tolist() == pytest.approx(
+        [gap["Post"] - gap["Wire"], gap["Star"] - gap["Wire"]]
+    )
+    assert "Wire" in result.caption
+    assert "Egami" in result.methods
+
+
+def test_a_row_opens_to_its_headlines_the_likeliest_first():
+    corpus = corpus_of(n_events=8)
+    codes, guessed = leaning(corpus)
+    guessed["conflict"] = np.linspace(0, 1, len(guessed))
+    result = compare_frames(corpus, guessed, codings=codes, inclusion=1.0)
+    behind = result.evidence(result.table.index[0]).table
+    assert len(behind) == 8
+    assert behind["score"].is_monotonic_decreasing or set(behind["field"]) == {"headline"}
+    plt.close(result.plot().figure)
+
+
+def test_articles_without_predictions_and_few_codes_are_noted():
+    corpus = corpus_of()
+    codes, guessed = leaning(corpus)
+    result = compare_frames(corpus, guessed.iloc[1:], codings=codes.iloc[1:22], inclusion=0.2)
+    assert "1 article without predictions left out." in result.notes
+    assert "21 coded articles: intervals may be too narrow below 50." in result.notes
+    n = int(codes["conflict"].iloc[1:22].sum())
+    assert n < 10
+    told = f"Fewer than 10 coded articles have the code, or lack it: conflict {n} of 21. Code "
+    assert told + "more of what is rare: draw_sample(…, allocation='equal')." in result.notes
+
+
+def refused(message, **changed):
+    corpus = corpus_of()
+    codes, guessed = leaning(corpus)
+    given = {"predictions": guessed, "codings": codes, "inclusion": 0.5, **changed}
+    given = {
+        name: value(codes, guessed) if callable(value) else value
+        for name, value in given.items()
+    }
+    with pytest.raises(ChoiceError) as caught:
+        compare_frames(
+            corpus, given["predictions"], codings=given["codings"], inclusion=given["inclusion"]
+        )
+    assert str(caught.value) == message
+
+
+def test_what_cannot_be_compared_is_refused():
+    refused(
+        "these predictions cannot be used:\n"
+        "  - conflict is 1.5, -1.0; a prediction is a probability, or 0 or 1",
+        predictions=lambda _, guessed: guessed.assign(
+            conflict=[1.5, -1.0, *guessed["conflict"][2:]]
+        ),
+    )
+    refused(
+        "these predictions cannot be used:\n  - predicted twice: 'a000'\n"
+        "  - there is no column beside article_id; give one a frame",
+        predictions=lambda _, guessed: guessed[["article_id"]].iloc[[0, 0, 1]],
+    )
+    refused(
+        "the coding cannot be used:\n  - the coding has no column 'conflict'",
+        codings=lambda codes, _: codes.rename(columns={"conflict": "frame"}),
+    )
+    refused(
+        "the coding cannot be used:\n"
+        "  - conflict has 'maybe'; a reference code is 0 or 1\n"
+        "  - coded twice: 'a001'; settle what coders decided first\n"
+        "  - a probability of inclusion must lie above 0, up to 1",
+        codings=lambda codes, _: pd.concat(
+            [codes.astype({"conflict": object}).replace({"conflict": {0: 0}}), codes.iloc[[1]]]
+        ).assign(conflict=lambda table: ["maybe", *table["conflict"][1:]]),
+        inclusion=0.0,
+    )
+    refused(
+        "the coding cannot be used:\n  - nobody says with which probability each article was "
+        "drawn to be coded: give the sample, one number, or a column inclusion",
+        inclusion=None,
+    )
+    refused(
+        "frames cannot be compared:\n"
+        "  - no article of Wire was coded: what is predicted of it cannot be corrected\n"
+        "  - all 2 coded articles have conflict",
+        codings=lambda codes, _: codes.iloc[:2].assign(conflict=1),
+    )
+
+
+def test_a_coded_article_that_was_not_drawn_is_named():
+    corpus = corpus_of()
+    codes, guessed = leaning(corpus)
+    sample = draw_sample(corpus, 30)
+    left = codes[~codes["article_id"].isin(sample.table["article_id"])].iloc[:1]
+    coded = pd.concat([codes[codes["article_id"].isin(sample.table["article_id"])], left])
+    with pytest.raises(ChoiceError) as caught:
+        compare_frames(corpus, guessed, codings=coded, inclusion=sample)
+    assert str(caught.value).startswith(
+        "the coding cannot be used:\n"
+        f"  - coded, but not drawn in the sample: '{left['article_id'].iloc[0]}'\n"
+    )
+
+
+def test_intervals_hold_the_truth_where_naive_ones_do_not():
+    held, naive_held, runs = 0, 0, 120
+    event, outlet = np.repeat(np.arange(30), 3), np.tile(np.arange(3), 30)
+    for seed in range(runs):
+        draw = np.random.default_rng(seed)
+        truth = (draw.random(90) < np.array([0.3, 0.4, 0.5])[outlet]).astype(float)
+        imagined = np.array([0.4, 0.1, 0.0])[outlet]
+        guess = np.where(draw.random(90) < imagined, 1.0, truth)
+        coded = draw.random(90) < 0.5
+        codes = np.where(coded, truth, np.nan)[:, None]
+        reference = Reference(codes=codes, inclusion=np.full(90, 0.5))
+        for values in (guess, corrected_by(guess[:, None], reference)[:, 0]):
+            found = contrast_scalars(
+                values, event=event, outlet=outlet, group=outlet, n_groups=3, unit="cell"
+            )
+            holds = found.low[0, 0] <= -0.15 <= found.high[0, 0]
+            held, naive_held = (
+                (held, naive_held + holds) if values is guess else (held + holds, naive_held)
+            )
+    assert 0.90 <= held / runs <= 0.99
+    assert naive_held / runs < 0.5
+
+
+# Settling what coders decided
+
+NAMES = ["article_id", "coder", "variable", "code"]
+
+
+def test_disagreements_are_settled_or_named():
+    rows = [("a1", "kim", "x", "yes"), ("a1", "lee", "x", "no"), ("a2", "kim", "x", "yes")]
+    both = analysis.Codings.of(pd.DataFrame(rows, columns=NAMES))
+    with pytest.raises(ChoiceError) as caught:
+        analysis.settled(both)
+    assert str(caught.value) == (
+        "there is no reference coding yet:\n  - x of 'a1': coders disagree and nobody decided"
+    )
+    final = analysis.Codings.of(pd.DataFrame([("a1", "both", "x", "no")], columns=NAMES))
+    assert analysis.settled(both, final).to_numpy().tolist() == [["a1", 0], ["a2", 1]]
+    other = analysis.Codings.of(pd.DataFrame([("a1", "kim", "x", "3")], columns=NAMES))
+    with pytest.raises(ChoiceError) as caught:
+        analysis.settled(other)
+    assert str(caught.value) == (
+        "there is no reference coding yet:\n  - x has the codes '3'; it takes yes and no"
+    )
