@@ -139,41 +139,47 @@ def draw_sample(
     True
     """
     _refuse(corpus, n, allocation, coders, overlap)
-    frame = _frame(corpus, by, within, predicted)
-    draw = np.random.default_rng(seed)
     # In the order of ids, so that the order of the articles changes nothing.
-    frame = frame.sort_values("article_id", kind="stable").reset_index(drop=True)
-    stratum = (
-        frame.groupby(["group", "predicted"], sort=True).ngroup().to_numpy().astype(np.int64)
-    )
+    frame = _frame(corpus, by, within, predicted).sort_values("article_id", ignore_index=True)
+    drawn = _drawn(frame, n, allocation, coders, overlap, seed)
+    settings = {
+        "n": n,
+        "by": by,
+        "within": within,
+        "allocation": allocation,
+        "coders": tuple(coders),
+        "overlap": overlap,
+        "seed": seed,
+    }
+    table = drawn[list(Sample.columns)].reset_index(drop=True)
+    return Sample(table=table, settings=settings, corpus=corpus.summary())
+
+
+def _drawn(  # noqa: PLR0917 (what a drawing is made of)
+    frame: pd.DataFrame,
+    n: int,
+    allocation: Allocation,
+    coders: Sequence[str],
+    overlap: float,
+    seed: int,
+) -> pd.DataFrame:
+    """Draw within strata, and deal out to coders what is drawn."""
+    draw = np.random.default_rng(seed)
+    stratum = frame.groupby(["group", "predicted"]).ngroup().to_numpy().astype(np.int64)
     frame["n_stratum"] = np.bincount(stratum)[stratum]
     frame["inclusion"] = _inclusion(frame, n, allocation)
     place = np.empty(len(frame))
     for code in range(int(stratum.max()) + 1):
         rows = np.flatnonzero(stratum == code)
         place[rows] = _spread(frame["event"].to_numpy()[rows], draw)
-    rank = (
-        pd.Series(place).groupby(stratum).rank(method="first").to_numpy().astype(np.int64) - 1
-    )
+    ranks = pd.Series(place).groupby(stratum).rank(method="first")
+    rank = ranks.to_numpy().astype(np.int64) - 1
     # Of its own stream, so that who codes does not hang on how many there are to be drawn.
     dealing = np.random.default_rng([seed, 1])
     shared = _shared(stratum, rank, overlap, dealing)
     frame["overlap"] = shared
     frame["coders"] = _dealt(stratum, rank, shared, coders, dealing)
-    drawn = frame[place < frame["inclusion"].to_numpy()]
-    return Sample(
-        table=drawn[list(Sample.columns)].reset_index(drop=True),
-        settings={
-            "n": n,
-            "by": by,
-            "within": within,
-            "allocation": allocation,
-            "coders": tuple(coders),
-            "overlap": overlap,
-            "seed": seed,
-        },
-        corpus=corpus.summary(),
-    )
+    return frame[place < frame["inclusion"].to_numpy()]
 
 
 def _refuse(

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from analysis.coding.reference import FEW, Reference
 from analysis.errors import ChoiceError, fault_list, many, some
 from analysis.stats.correction import calibrated
-from analysis.tally import Units
+from analysis.tally import ScoreTally, Units
 
 Floats = NDArray[np.float64]
 FEW_OF_ALL = 50
@@ -40,20 +40,16 @@ def codes_of(predictions: pd.DataFrame) -> tuple[str, ...]:
     return codes
 
 
-def laid_out(
-    predictions: pd.DataFrame, codes: Sequence[str], article_ids: NDArray[np.object_]
-) -> Floats:
-    """Give each article its predictions; missing where it has none."""
+def predicted_of(predictions: pd.DataFrame, units: Units) -> tuple[ScoreTally, list[str]]:
+    """Tally the predictions of all articles that have them, and say how many have none."""
+    codes = codes_of(predictions)
     ids = predictions["article_id"].astype(str)
     table = predictions[list(codes)].apply(pd.to_numeric).set_axis(ids)
-    return np.asarray(table.reindex(article_ids), float)
-
-
-def unpredicted(known: ArrayLike) -> Iterator[str]:
-    """Say how many articles have no predictions."""
-    n = int((~np.asarray(known, bool)).sum())
-    if n:
-        yield f"{many(n, 'article')} without predictions left out."
+    means = np.asarray(table.reindex(units.article_ids), float)
+    known = np.flatnonzero(~np.isnan(means).any(axis=1))
+    without = len(means) - len(known)
+    told = [f"{many(without, 'article')} without predictions left out."] if without else []
+    return ScoreTally(units=units.take(known), items=codes, means=means[known]), told
 
 
 def refuse_uncoded(reference: Reference, units: Units, codes: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ far off predictions are; what is compared here is corrected by them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
@@ -17,14 +17,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.coding.reference import Drawn, Reference, reference_of
-from analysis.compare._contrast import OBSERVATION, carried_notes, compared_with, tidy
+from analysis.compare._contrast import (
+    OBSERVATION,
+    carried_notes,
+    compared_with,
+    settings_of,
+    tidy,
+)
 from analysis.compare._predicted import (
     cautions,
-    codes_of,
     corrected_by,
-    laid_out,
+    predicted_of,
     refuse_uncoded,
-    unpredicted,
 )
 from analysis.corpus import Corpus
 from analysis.design import Copies, Counted, Design
@@ -195,34 +199,25 @@ def compare_frames(
     counted = Counted(voice="all", copies=copies, genre=genre)
     text = counted_text(corpus, counted)
     _, units = tally_units(text.corpus, design)
-    codes = codes_of(predictions)
-    predicted = laid_out(predictions, codes, units.article_ids)
-    known = ~np.isnan(predicted).any(axis=1)
-    units, predicted = units.take(np.flatnonzero(known)), predicted[known]
+    naive, left_out = predicted_of(predictions, units)
+    units, codes = naive.units, naive.items
     reference = reference_of(codings, codes, units.article_ids.tolist(), inclusion)
     refuse_uncoded(reference, units, codes)
-    means = (predicted, corrected_by(predicted, reference))
-    tallies = [ScoreTally(units=units, items=codes, means=values) for values in means]
-    counts = text.corpus.articles["article_id"].isin(units.article_ids)
+    tallies = [naive, replace(naive, means=corrected_by(naive.means, reference))]
+    compared = text.corpus.articles["article_id"].isin(units.article_ids)
+    own = {"codes": codes, "n_coded": int(reference.coded.sum())}
     make = partial(
         FrameComparison,
         tally=tallies[1],
-        settings={
-            "codes": codes,
-            "n_coded": int(reference.coded.sum()),
-            "copies": copies,
-            "genre": counted.genre,
-            **asdict(design),
-            "unit": units.unit,
-        },
-        corpus=text.corpus.where(counts).summary(),
+        settings=settings_of(units, design, counted, **own),
+        corpus=text.corpus.where(compared).summary(),
         _texts=text.corpus,
-        _behind=partial(_headlines, text.corpus, tallies[0]),
+        _behind=partial(_headlines, text.corpus, naive),
     )
-    said = (*corpus.notes, *text.notes, *units.notes, *unpredicted(known))
-    said = (*said, *cautions(reference, codes))
+    said = (*corpus.notes, *text.notes, *units.notes, *left_out)
+    said += tuple(cautions(reference, codes))
     found = [_contrast(tally, design) for tally in tallies]
-    table = _table([(units.groups, found)], tallies[0], reference)
+    table = _table([(units.groups, found)], naive, reference)
     return make(
         table=table,
         notes=(*said, *found[1].notes, *carried_notes(table)),
