@@ -12,6 +12,8 @@ from analysis.stats.given import LEAST_CONFIDENCE, MOST_FDR
 Unit = Literal["auto", "outlet", "cell", "article"]
 Voice = Literal["outlet", "source", "all"]
 Copies = Literal["exclude", "keep", "only"]
+Windows = Literal["judged", "whole"]
+"""Whether coverage is judged in the days that an outlet was collected, or in all."""
 PARTS = (
     *("headline", "standfirst", "byline", "caption", "subheading", "body", "comment"),
     "boilerplate",

@@ -46,7 +46,7 @@ def headings_of(notebook, level):
 
 def test_they_are_these():
     numbers = [path.stem[:2] for path in NOTEBOOKS]
-    assert numbers == ["00", "01", "02", "03", "04", "11", "12", "13"]
+    assert numbers == ["00", "01", "02", "03", "04", "05", "11", "12", "13"]
 
 
 def test_opens_with_its_only_title_a_question(notebook):
@@ -117,6 +117,7 @@ def test_all_run_on_the_sample_study(report):
     chapters = read_chapters(report / "notebooks")
     assert [chapter.name for chapter in chapters] == [path.stem for path in NOTEBOOKS]
     assert [result.name for result in read_results(report / "results")] == [
+        "coverage",
         "labels",
         "sentiment",
         "words",
@@ -130,7 +131,8 @@ def test_all_run_on_the_sample_study(report):
 def test_every_figure_is_saved_with_its_numbers(report):
     names = {path.stem for path in (report / "figures").glob("*.svg")}
     curves = {"choices-labels", "choices-sentiment", "choices-words"}
-    own = {"dates", "labels", "lengths", "placebo-words", "sentiment", "words"}
+    own = {"coverage", "dates", "labels", "lengths", "placebo-words", "sentiment", "words"}
+    own |= {"who-came-when", "who-covered-what"}
     plans = {"plan-labels", "plan-sentiment", "plan-words"}
     assert names == own | curves | plans
     for name in names:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.compare._named import Named, headlines_that_name
 from analysis.corpus import Corpus
-from analysis.design import Design
+from analysis.design import Design, Windows
 from analysis.errors import ChoiceError
 from analysis.measure.counted import CountedText
 from analysis.measure.words import measure_words
@@ -25,7 +25,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Dates = NDArray[np.datetime64]
-Windows = Literal["judged", "whole"]
 UNLIKELY = 0.1
 """Chance of so long a silence at an end below which an outlet counts as not there."""
 DAY = 86_400

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.compare._cells import Coverage, Windows, coverage_of
+from analysis.compare._cells import Coverage, coverage_of
 from analysis.compare._contrast import OBSERVATION, compared_with, tidy
 from analysis.compare._kinds import covered_by_kind
 from analysis.compare._named import OWN_WORDS
 from analysis.corpus import Corpus
-from analysis.design import Copies, Counted, Design
+from analysis.design import Copies, Counted, Design, Windows
 from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
 from analysis.grids import draw_matrix, draw_timeline
 from analysis.measure.counted import counted_text

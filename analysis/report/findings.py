@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.design import same_strata
 from analysis.figures import outlet_colours
+from analysis.report.covers import covers_in_words
 from analysis.report.numbers import (
     RATIO,
     TIMES,
@@ -147,15 +148,20 @@ def _headers(result: StoredResult) -> list[Header]:
     meaning = result.columns
     level = value_scale(result.value_kind)
     contrast = estimate_scale(result.estimate_kind)
+    mixed = len(set(result.table.get("value_kind", ()))) > 1
     names = {"group": str(result.settings.get("by", "group")), "referent": "for"}
     heads = [
         Header(label=names.get(key, key), meaning=meaning.get(key, ""), numeric=False)
         for key in result.keys
     ]
-    compared = "against the others" if contrast.unit == "times as often" else "difference"
+    ratio = mixed or contrast.unit == "times as often"
+    compared = "against the others" if ratio else "difference"
     return [
         *heads,
-        Header(label=f"own level ({level.unit})", meaning=meaning.get("value", "")),
+        Header(
+            label="own level" if mixed else f"own level ({level.unit})",
+            meaning=meaning.get("value", ""),
+        ),
         Header(label=compared, meaning=meaning.get("estimate", "")),
         Header(label="articles", meaning=meaning.get("n_articles", "")),
         Header(label="events", meaning=meaning.get("n_events", "")),
@@ -184,8 +190,8 @@ def _cells(
         )
         for key in result.keys
     ]
-    level = value_scale(result.value_kind)
-    contrast = estimate_scale(result.estimate_kind)
+    level = value_scale(str(row.get("value_kind") or result.value_kind))
+    contrast = estimate_scale(str(row.get("estimate_kind") or result.estimate_kind))
     return [
         *words,
         _level(_number(level, row, LEVEL, of_level(whole), opens=opens)),
@@ -254,6 +260,8 @@ def in_words(result: Told, number: int, names: Mapping[str, str] | None = None) 
     if np.isnan(estimate):
         reason = of_contrast(str(row["reason"])) or "no reason was stored"
         return f"{who} cannot be compared with the others on {item}: {reason}."
+    if result.item == "measure":
+        return covers_in_words(row, who, ground)
     if scale is not RATIO:
         voice = {"outlet": "own words", "source": "quoted words"}.get(str(row[result.item]))
         what = f"its {voice} score" if voice else f"its score for {item} is"

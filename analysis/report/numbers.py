@@ -7,7 +7,7 @@ Files keep every digit. A missing number is shown as a dash, never as 0.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 MISSING = "–"
@@ -23,6 +23,8 @@ class Scale:
     unit: str
     write: Callable[[float], str]
     between: str = "–"
+    tail: str = ""
+    """What an interval need not say a second and a third time."""
 
     def interval(self, low: float, high: float) -> str:
         """Write an interval; with one end alone, say on which side it lies.
@@ -35,7 +37,7 @@ class Scale:
         known = [end for end in (low, high) if not _absent(end)]
         if len(known) < 2 and not any(map(math.isfinite, known)):
             return ""
-        bare = [self.write(end).removesuffix(TIMES).removesuffix(f"{THIN}%") for end in known]
+        bare = [self.write(end).removesuffix(self.tail) for end in known]
         if len(bare) == 1:
             return f"{'up to' if _absent(low) else 'from'} {bare[0]}"
         return self.between.join(bare)
@@ -108,10 +110,40 @@ def count(value: float) -> str:
     return MISSING if _absent(value) else f"{int(value):,}"
 
 
-RATIO = Scale(unit="times as often", write=ratio)
-SHARE = Scale(unit="share", write=share)
+def whole_points(value: float) -> str:
+    """Write a difference of shares in percentage points.
+
+    >>> whole_points(0.3056), whole_points(-0.15), whole_points(0.001), whole_points(math.nan)
+    ('+31 points', '−15 points', '0 points', '–')
+    """
+    if _absent(value):
+        return MISSING
+    shown = f"{100 * abs(value):.0f}"
+    return f"{'' if shown == '0' else MINUS if value < 0 else '+'}{shown} points"
+
+
+RATIO = Scale(unit="times as often", write=ratio, tail=TIMES)
+SHARE = Scale(unit="share", write=share, tail=f"{THIN}%")
 RATE = Scale(unit="per 1,000 words", write=rate)
 MEAN = Scale(unit="mean score", write=signed, between=" to ")
+POINTS = Scale(
+    unit="percentage points",
+    write=whole_points,
+    between=" to ",
+    tail=" points",
+)
+DAYS = Scale(
+    unit="days",
+    write=lambda value: MISSING if _absent(value) else f"{signed(value)} days",
+    between=" to ",
+    tail=" days",
+)
+AMOUNTS: Mapping[str, str] = {
+    "articles an event it covers": "articles",
+    "words an event it covers": "words",
+    "days after the first": "days",
+}
+"""Levels that are amounts of something, and of what."""
 
 
 def estimate_scale(kind: str) -> Scale:
@@ -119,7 +151,12 @@ def estimate_scale(kind: str) -> Scale:
 
     >>> estimate_scale("log rate ratio").unit, estimate_scale("difference of means").unit
     ('times as often', 'mean score')
+    >>> days = estimate_scale("difference of days")
+    >>> days.write(0.5), days.interval(-0.25, 1.5)
+    ('+0.50 days', '−0.25 to +1.50')
     """
+    if kind in {"difference of shares", "difference of days"}:
+        return DAYS if kind.endswith("days") else POINTS
     return RATIO if kind.startswith("log") else MEAN
 
 
@@ -128,10 +165,24 @@ def value_scale(kind: str) -> Scale:
 
     >>> value_scale("rate per 1,000 words").unit, value_scale("share of labels").unit
     ('per 1,000 words', 'share')
+    >>> value_scale("days after the first").write(0.75)
+    '0.75 days'
     """
     if "1,000" in kind or "1000" in kind:
         return RATE
+    if kind in AMOUNTS:
+        what = AMOUNTS[kind]
+        return Scale(unit=what, write=lambda value: amount(value, what), tail=f" {what}")
     return SHARE if kind.startswith("share") else MEAN
+
+
+def amount(value: float, what: str) -> str:
+    """Write how many of something there are.
+
+    >>> amount(390.34, "words"), amount(1.25, "articles"), amount(math.nan, "days")
+    ('390 words', '1.2 articles', '–')
+    """
+    return MISSING if _absent(value) else f"{_digits(value, 2)} {what}"
 
 
 def _digits(value: float, significant: int) -> str:

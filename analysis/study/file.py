@@ -207,9 +207,13 @@ def _comparisons(given: Mapping[str, Any]) -> dict[str, dict[str, object]]:
             continue
         if name == "concordance" and "words" not in own:
             continue
+        if name == "coverage" and not _has_events(given):
+            continue
         shared = {} if name == "concordance" else dict(given.get("count", {}))
         if name == "sentiment":  # shows both voices, whatever [count] says
             shared.pop("voice", None)
+        if name == "coverage":  # agency copy counts: to print it is to cover the event
+            shared = {key: shared[key] for key in ("genre",) if key in shared}
         skipped = {"run", "lexicon", *DESIGN}
         settings = {**shared, **{k: v for k, v in own.items() if k not in skipped}}
         if name == "labels":
@@ -223,6 +227,12 @@ def _language(given: str | list[str] | Literal[False]) -> str | tuple[str, ...] 
     if given is False:
         return None
     return given if isinstance(given, str) else tuple(given)
+
+
+def _has_events(given: Mapping[str, Any]) -> bool:
+    """Tell whether outlets are compared by events, which coverage is one of."""
+    design = {**given.get("design", {}), **given.get("coverage", {})}
+    return bool(design.get("within", True)) and design.get("unit") != "article"
 
 
 def _lexicon(given: Mapping[str, Any], folder: Path) -> Path | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import get_args
 
-from analysis.design import PARTS, Copies, Unit, Voice
+from analysis.design import PARTS, Copies, Unit, Voice, Windows
 from analysis.read._dates import DateOrder
 from analysis.stats.given import LEAST_CONFIDENCE, MOST_FDR
 
@@ -174,6 +174,13 @@ SENTIMENT: Table = {
     **{name: rule for name, rule in COUNT.items() if name != "voice"},
     **DESIGN,
 }
+COVERAGE: Table = {
+    "run": flag,
+    "copies": COUNT["copies"],
+    "genre": COUNT["genre"],
+    "windows": one_of(*get_args(Windows)),
+    **DESIGN,
+}
 CONCORDANCE: Table = {
     "run": flag,
     "words": several(),
@@ -194,11 +201,12 @@ TABLES: Mapping[str, Table] = {
     "words": WORDS,
     "labels": LABELS,
     "sentiment": SENTIMENT,
+    "coverage": COVERAGE,
     "concordance": CONCORDANCE,
     "run": RUN,
 }
 """Tables of a study file and what each may hold; [labels.NAME] is checked on its own."""
-COMPARISONS = ("words", "labels", "sentiment", "concordance")
+COMPARISONS = ("words", "labels", "sentiment", "coverage", "concordance")
 
 
 def near(found: object, options: Collection[str]) -> str:

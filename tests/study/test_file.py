@@ -27,7 +27,7 @@ def test_a_sound_file_is_read_wholly(folder):
     assert study.label_sets == {
         "act": {"strike": ("strike", "[walk] out"), "stoppage": ("stoppage*",)}
     }
-    assert study.comparisons == {"words": {}, "labels": {}, "sentiment": {}}
+    assert study.comparisons == {"words": {}, "labels": {}, "sentiment": {}, "coverage": {}}
     assert study.at("labels", "act", "stoppage") == "study.toml, line 11"
 
 
@@ -48,6 +48,18 @@ def test_settings_go_to_the_comparisons_that_take_them(write_study):
     }
     assert study.design == Design(by="lean", within=None)
     assert study.design_of("words") == Design(by="lean", within=None, fdr=0.1)
+
+
+def test_coverage_counts_copies_whatever_counts_as_words(write_study):
+    text = 'title = "x"\n[corpus]\narticles = "articles.csv"\n[count]\ncopies = "exclude"\n'
+    text += 'genre = ["news"]\nvoice = "all"\n'
+    study = Study.read(write_study(text))
+    assert study.comparisons["coverage"] == {"genre": ("news",)}
+    own = Study.read(write_study(text + '[coverage]\ncopies = "only"\nwindows = "whole"\n'))
+    told = {"genre": ("news",), "copies": "only", "windows": "whole"}
+    assert own.comparisons["coverage"] == told
+    for design in ("[coverage]\nwithin = false\n", '[design]\nunit = "article"\n'):
+        assert "coverage" not in Study.read(write_study(text + design)).comparisons
 
 
 def test_every_fault_is_told_at_once_with_its_line(write_study):

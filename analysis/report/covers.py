@@ -1,0 +1,46 @@
+"""What a comparison of coverage found, in a sentence that claims no more than was collected."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.report.numbers import RATIO, TIMES
+
+COLLECTED = "In the collected articles"
+
+
+def covers_in_words(row: pd.Series, who: str, ground: str) -> str:
+    """Say one row of a comparison of coverage.
+
+    >>> row = pd.Series({"measure": "lag", "estimate": -0.5})
+    >>> covers_in_words(row, "Post", " in the same events (9 events).")
+    'In the collected articles Post comes 0.50 days sooner than the others in the same \
+events (9 events).'
+    """
+    estimate, measure = float(row["estimate"]), str(row["measure"])
+    more = estimate > 0
+    size = f"{abs(estimate):.2f}"
+    if measure == "covered":
+        said = _covered(estimate)
+    elif measure == "words":
+        said = f"prints {RATIO.write(estimate).removesuffix(TIMES)} times as many words as the "
+        said += "others"
+    elif measure == "lag":
+        said = f"comes {size} days {'later' if more else 'sooner'} than the others"
+    elif measure == "articles":
+        said = f"has {size} articles {'more' if more else 'fewer'} on an event than the others"
+    else:
+        points = f"{100 * abs(estimate):.0f} percentage points"
+        said = f"names the event in its headlines {points} {'more' if more else 'less'} often "
+        said += "than the others"
+    return f"{COLLECTED} {who} {said}{ground}"
+
+
+def _covered(estimate: float) -> str:
+    if np.isposinf(estimate):
+        return "covers every event that only some cover, against the others"
+    if np.isneginf(estimate):
+        return "covers no event that only some cover, against the others"
+    times = RATIO.write(estimate).removesuffix(TIMES)
+    return f"covers an event with odds {times} times those of the others"
