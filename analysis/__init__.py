@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from analysis.check.length import check_length as check_length
     from analysis.check.placebo import check_placebo as check_placebo
     from analysis.check.plan import plan_study as plan_study
+    from analysis.check.predictions import check_predictions as check_predictions
     from analysis.check.result import CheckResult as CheckResult
     from analysis.codebook import Codebook as Codebook
     from analysis.coding.claim_check import read_claim_check as read_claim_check
@@ -93,6 +94,7 @@ _HOME = {
     "check_equivalent": "check.equivalent",
     "check_length": "check.length",
     "check_placebo": "check.placebo",
+    "check_predictions": "check.predictions",
     "plan_study": "check.plan",
     "CheckResult": "check.result",
     "Codebook": "codebook",

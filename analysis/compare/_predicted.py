@@ -9,11 +9,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.coding.reference import FEW, Reference
+from analysis.design import Design
 from analysis.errors import ChoiceError, fault_list, many, some
 from analysis.stats.correction import calibrated
+from analysis.stats.errors import rates_differ
+from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.tally import ScoreTally, Units
 
 Floats = NDArray[np.float64]
+HALF, DRAWS = 0.5, 999
+"""Probability from which a prediction is a yes, and dealings behind the test of errors."""
 FEW_OF_ALL = 50
 """Coded articles below which intervals are warned about."""
 
@@ -82,9 +87,38 @@ def corrected_by(predicted: Floats, reference: Reference) -> Floats:
     return corrected
 
 
-def cautions(reference: Reference, codes: Sequence[str]) -> Iterator[str]:
-    """Warn where the coded articles are too few to be built on."""
-    coded = reference.codes[reference.coded]
+def _errors_apart(naive: ScoreTally, reference: Reference, design: Design) -> Floats:
+    """Give each code the smaller false discovery rate of its two kinds of error."""
+    p = []
+    for column in range(len(naive.items)):
+        for state in (1, 0):
+            here = reference.coded & (reference.codes[:, column] == state)
+            right = ((naive.means[here, column] >= HALF) == bool(state)).astype(float)
+            weight, group = 1 / reference.inclusion[here], naive.units.group[here]
+            n_groups = len(naive.units.groups)
+            told = (
+                rates_differ(right, weight, group, n_groups, draws=DRAWS, seed=design.seed)
+                if len(right)
+                else np.nan
+            )
+            p.append(told)
+    q = benjamini_hochberg(np.array(p)).reshape(-1, 2)
+    return np.asarray(np.nan_to_num(q, nan=1.0).min(axis=1))
+
+
+def cautions(naive: ScoreTally, reference: Reference, design: Design) -> Iterator[str]:
+    """Warn where coded articles are few, or predictions err differently in groups."""
+    coded, codes = reference.codes[reference.coded], naive.items
+    apart = [
+        name
+        for name, p in zip(codes, _errors_apart(naive, reference, design), strict=True)
+        if p <= design.fdr
+    ]
+    if apart:
+        yield (
+            f"Predictions err differently in groups ({', '.join(apart)}): what naive says of "
+            "these compares errors too, and is no comparison; check_predictions has the rates."
+        )
     if len(coded) < FEW_OF_ALL:
         yield f"{many(len(coded), 'coded article')}: intervals may be too narrow below 50."
     few = [

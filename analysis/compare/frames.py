@@ -215,7 +215,7 @@ def compare_frames(
         _behind=partial(_headlines, text.corpus, naive),
     )
     said = (*corpus.notes, *text.notes, *units.notes, *left_out)
-    said += tuple(cautions(reference, codes))
+    said += tuple(cautions(naive, reference, design))
     found = [_contrast(tally, design) for tally in tallies]
     table = _table([(units.groups, found)], naive, reference)
     return make(

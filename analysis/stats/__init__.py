@@ -11,7 +11,8 @@ The parts, from the ground up:
 * ``multiplicity``: many questions asked at once.
 * ``influence``, ``equivalence``, ``length``, ``clumping``: what the checks of a result ask.
 * ``agreement``: how far coders agree beyond chance.
-* ``correction``: estimates from predicted codes, corrected by units that people coded.
+* ``correction``: estimates from predicted codes, corrected by units that people coded;
+  ``errors``: how often predictions are right, group by group.
 * ``keyness``: columns that describe and never test.
 * ``route``: what one observation is, the one rule that every comparison goes by.
 * ``contrast``: the entry that the rest of the program calls.

@@ -57,6 +57,17 @@ def test_leaning_predictions_mislead_and_the_sample_corrects_them():
     assert result.settings["n_coded"] == len(sample.table)
 
 
+def test_errors_that_differ_are_told_beside_the_naive_shares():
+    corpus = corpus_of()
+    codes, guessed = leaning(corpus)
+    told = (
+        "Predictions err differently in groups (conflict): what naive says of these compares "
+    )
+    told += "errors too, and is no comparison; check_predictions has the rates."
+    assert told in compare_frames(corpus, guessed, codings=codes, inclusion=1.0).notes
+    assert told not in compare_frames(corpus, codes, codings=codes, inclusion=1.0).notes
+
+
 def test_all_coded_is_the_comparison_of_the_codes():
     corpus = corpus_of()
     codes, guessed = leaning(corpus)
