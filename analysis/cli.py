@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # what a command needs is imported when it runs: help must be
 
 MOST_LINES = 20
 """Lines printed under one heading; the others are counted."""
-MOST_OUTLETS = 40
+MOST_OUTLETS = 20
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 app = typer.Typer(
@@ -296,26 +296,33 @@ def _show(checked: Checked) -> None:
     say(f"{checked.study.path}: nothing is wrong.\n\n{checked.corpus.summary()}\n")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for name in checked.outlets:
-        numeric = name in {"articles", "events", "median_words"}
-        table.add_column(str(name).replace("_", " "), justify="right" if numeric else "left")
+        table.add_column(
+            str(name).replace("_", " "),
+            justify="left" if name in {"outlet", "first", "last"} else "right",
+            no_wrap=True,
+        )
     largest = checked.outlets.sort_values("articles", ascending=False, kind="stable")
     for row in largest.head(MOST_OUTLETS).itertuples(index=False):
         first, last = (str(day)[:10].replace("NaT", "") for day in (row.first, row.last))
-        cells = [row.outlet, f"{row.articles:,}", f"{row.events:,}", first, last]
+        cells = [row.outlet, f"{row.articles:,}", f"{row[2]:,}", first, last]
         table.add_row(*(_UNSHOWN.sub("", str(c)) for c in cells), f"{row.median_words:.0f}")
     rest = len(largest) - MOST_OUTLETS
     if rest > 0:
         table.add_row(f"… and {rest:,} more")
-    console = Console(highlight=False, markup=False)
-    # Where no person reads it in a terminal, no name is broken over two lines.
-    console.print(table, width=None if console.is_terminal else 160)
+    # Where no person reads it in a terminal, no name is cut.
+    width = None if Console().is_terminal else 160
+    Console(highlight=False, markup=False, width=width).print(table)
     listed("From reading", checked.corpus.notes)
     for about, told in checked.weaknesses.items():
         listed(about, told)
     listed("What could be shown at all", checked.attainable)
     weak = sum(map(len, checked.weaknesses.values()))
     told = f"{weak} things to know" if weak != 1 else "1 thing to know"
-    say(f"\nNothing is wrong; {told if weak else 'nothing would be weak'}.")
+    if checked.nothing:
+        told += "; and nothing could be found in the list of words, as it stands"
+    elif not weak:
+        told = "nothing would be weak"
+    say(f"\nNothing is wrong; {told}.")
 
 
 def _near(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
@@ -115,6 +116,48 @@ def same_strata(within: object) -> str:
     if within is None:
         return ""
     return "in the same events" if within == "event_id" else f"within the same {within}"
+
+
+ACROSS: tuple[tuple[str, str], ...] = (
+    (r"\d[\d,]* informative events?; [\d,]+ needed: ", "one comparison, without events: "),
+    ("shares no event with another group", "no other group has articles"),
+    (" in the events it shares with others", ""),
+    ("no articles in any event", "no articles that count"),
+    ("too few events or outlets carry it", "nothing to take an interval over"),
+    ("1 event: description only", "no events: description only"),
+    (" over events alike", " alike"),
+    (" of the same events", ""),
+    (" in the events both report", ""),
+    (" over its events", ""),
+    (" in a typical event", ""),
+    (", in whatever event", ""),
+    ("^events in which .*", "1 where it can be compared: the corpus is one whole"),
+    ("largest share of the evidence that one event carries", "1: the corpus is one whole"),
+    (" (?:with)?in the same events| within events", " across the whole corpus"),
+)
+"""What is said of events, and what is said instead where the whole corpus is compared."""
+STORIES = r", and that events are independent: days of one\s+story are one event"
+
+
+def in_strata(text: str, within: object) -> str:
+    """Say of other strata, or of none, what a text says of events.
+
+    >>> in_strata("3 informative events; 8 needed: p can reach 0.25", "topic")
+    '3 informative values of topic; 8 needed: p can reach 0.25'
+    >>> in_strata("the group against the others in the same events", None)
+    'the group against the others across the whole corpus'
+    """
+    if within == "event_id":
+        return text
+    if within is None:
+        text = re.sub(STORIES, "", text)
+        for said, instead in ACROSS:
+            text = re.sub(said, instead, text)
+        return text
+    text = re.sub(STORIES, f", and that values of {within} are independent", text)
+    text = text.replace("in the same events", same_strata(within))
+    text = re.sub(r"\bevents\b", f"values of {within}", text)
+    return re.sub(r"\bevent\b", f"value of {within}", text)
 
 
 def _either(options: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.design import Counted, Design, Voice, same_strata
+from analysis.design import Counted, Design, Voice, in_strata, same_strata
 from analysis.errors import ChoiceError, some
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS
 from analysis.stats.contrast import CountContrast, Intervals, contrast_counts
@@ -18,8 +18,6 @@ from analysis.stats.found import Contrast, with_level_reasons
 from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.tally import Tally, Units
 
-OBSERVATION = {"cell": "outlet × event cell", "outlet": "outlet", "article": "article"}
-"""What one observation is, in words."""
 LEVEL_INTERVAL = {
     False: "an interval that takes the event as the unit",
     True: "the wider of two intervals, one that takes the event as the unit, one the outlet",
@@ -38,6 +36,7 @@ class Contrasted:
     parts: Sequence[tuple[int, CountContrast]]
     """(group of the tally, or -1 for all of them; its contrast with group 0 of two first)."""
     notes: tuple[str, ...]
+    within: str | None
 
     def rows(
         self,
@@ -71,7 +70,7 @@ class Contrasted:
             table[name] = np.minimum(scale * table[name], ceiling)
         reason = table["reason"].to_numpy(object)
         level = (table[name].to_numpy(float) for name in ("value", "value_low"))
-        table["reason"] = with_level_reasons(reason, *level)
+        table["reason"] = reasons_in(with_level_reasons(reason, *level), self.within)
         plain = {"group": str, item: str, "reason": str}
         return table.reset_index(drop=True).astype(plain)
 
@@ -79,7 +78,8 @@ class Contrasted:
 def contrast(tally: Tally, design: Design, intervals: Intervals = "all") -> Contrasted:
     """Contrast every group of a tally with the others in its events."""
     found = _count_contrast(tally, design, intervals)
-    return Contrasted(parts=[(-1, found)], notes=found.notes)
+    notes = notes_in(found.notes, design.within)
+    return Contrasted(parts=[(-1, found)], notes=notes, within=design.within)
 
 
 def against(tally: Tally, design: Design, reference: str) -> Contrasted:
@@ -103,8 +103,21 @@ def against(tally: Tally, design: Design, reference: str) -> Contrasted:
         both = np.stack([own, own])
         selected = np.nan_to_num(both, nan=1.0) <= design.fdr
         parts.append((groups.index(name), replace(found, q=both, selected=selected)))
-    notes = tuple(dict.fromkeys(note for found in pairs for note in found.notes))
-    return Contrasted(parts=parts, notes=notes)
+    notes = notes_in((note for found in pairs for note in found.notes), design.within)
+    return Contrasted(parts=parts, notes=notes, within=design.within)
+
+
+def notes_in(notes: Iterable[str], within: str | None) -> tuple[str, ...]:
+    """Say each caution once, of the strata that were compared in."""
+    return tuple(dict.fromkeys(in_strata(note, within) for note in notes))
+
+
+def reasons_in(reasons: NDArray[np.object_], within: str | None) -> NDArray[np.object_]:
+    """Say why values are missing, of the strata that were compared in; each text once."""
+    if within == "event_id":
+        return reasons
+    said = {reason: in_strata(reason, within) for reason in set(reasons)}
+    return np.array([said[reason] for reason in reasons], object)
 
 
 def _count_contrast(tally: Tally, design: Design, intervals: Intervals) -> CountContrast:
@@ -174,8 +187,10 @@ def voice_notes(voice: Voice) -> tuple[str, ...]:
     return (told[voice],) if voice in told else ()
 
 
-def carried_notes(table: pd.DataFrame) -> tuple[str, ...]:
+def carried_notes(table: pd.DataFrame, within: str | None = "event_id") -> tuple[str, ...]:
     """Say how many findings few articles or one event carry.
+
+    Where the whole corpus is compared at once nothing is said of events.
 
     >>> rows = {"finding": [True, True], "estimate": [1.0, 1.0], "n_articles": [2, 9],
     ...     "largest_event_share": [0.2, 0.7]}
@@ -185,13 +200,14 @@ one event: check_dispersion names them.'
     """
     found = table[table["finding"]]
     few = int(((found["estimate"] > 0) & (found["n_articles"] < FEW_ARTICLES)).sum())
-    one = int((found["largest_event_share"] > ONE_EVENT).sum())
+    one = int((found["largest_event_share"] > ONE_EVENT).sum()) if within else 0
     told = []
     if few:
         told.append(f"{few:,} {'stands' if few == 1 else 'stand'} in fewer than 3 articles")
     if one:
         verb, whose = ("has", "its") if one == 1 else ("have", "their")
-        told.append(f"{one:,} {verb} over half of {whose} evidence from one event")
+        event = in_strata("one event", within)
+        told.append(f"{one:,} {verb} over half of {whose} evidence from {event}")
     if not told:
         return ()
     n = f"{len(found):,} finding{'' if len(found) == 1 else 's'}"
@@ -210,9 +226,47 @@ def methods_text(settings: Mapping[str, object], what: str) -> str:
         f"does not reject at {1 - confidence:.2g}. One family of tests over groups and items "
         "was kept to those whose attainable p could matter (Tarone 1990) and judged at a "
         f"false discovery rate of {settings['fdr']} (Benjamini & Hochberg 1995). Each group's "
-        "own level is its rate over its events, with "
-        f"{LEVEL_INTERVAL[settings['unit'] == 'outlet']}. "
+        f"own level is its rate {_level_text(settings)}. "
     )
+
+
+def lines_over(settings: Mapping[str, object], confidence: float) -> str:
+    """Say in a caption what the lines beside a group's own level are.
+
+    >>> lines_over({"within": "event_id", "unit": "cell"}, 0.95)
+    'lines: 95% interval over events'
+    """
+    within, over_outlets = settings["within"], settings["unit"] == "outlet"
+    if within is None and not over_outlets:
+        return "no lines: without events a level has no interval"
+    over = "outlets" if within is None else in_strata("events", within)
+    over += " and outlets" if over_outlets and within is not None else ""
+    return f"lines: {confidence:.0%} interval over {over}"
+
+
+def _level_text(settings: Mapping[str, object]) -> str:
+    """Say over what a group's own level is taken, and with what interval."""
+    within, over_outlets = settings["within"], settings["unit"] == "outlet"
+    if within is None:
+        kind = (
+            "an interval that takes the outlet as the unit" if over_outlets else "no interval"
+        )
+        return f"over all its articles, with {kind}"
+    return in_strata(f"over its events, with {LEVEL_INTERVAL[over_outlets]}", within)
+
+
+def observation_of(settings: Mapping[str, object]) -> str:
+    """Say what one observation is.
+
+    >>> observation_of({"unit": "cell", "within": "topic"})
+    'outlet × topic cell'
+    """
+    unit, within = str(settings["unit"]), settings["within"]
+    if unit != "cell":
+        return unit
+    if within is None:
+        return "outlet"
+    return f"outlet × {'event' if within == 'event_id' else within} cell"
 
 
 def _test_text(settings: Mapping[str, object], strata: str) -> str:
@@ -228,7 +282,7 @@ def _test_text(settings: Mapping[str, object], strata: str) -> str:
             "permutation of outlets, of the score divided by the root of a design factor for "
             f"how outlets meet and differ in size, {tails}"
         )
-    observation = OBSERVATION[str(settings["unit"])]
+    observation = observation_of(settings)
     return (
         f"One observation is the {observation}; the null hypothesis is that {observation}s "
         f"are exchangeable {strata}. P-values are those of the permutation of labels, of the "

@@ -22,13 +22,14 @@ from analysis.compare._contrast import (
     carried_notes,
     compared_with,
     contrast,
+    lines_over,
     methods_text,
     settings_of,
     voice_notes,
 )
 from analysis.compare._recount import counted_of, that_count, whole_text
 from analysis.corpus import Corpus
-from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
+from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice, in_strata
 from analysis.errors import ChoiceError, fault_list, some
 from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
 from analysis.measure.counted import counted_text
@@ -67,11 +68,10 @@ class LabelComparison(Result):
     def caption(self) -> str:
         """Text that may stand under the figure or table as it is."""
         confidence = cast("float", self.settings["confidence"])
-        over = "events and outlets" if self.settings["unit"] == "outlet" else "events"
         return (
             "Labels chosen, as shares of each referent's mentions by each "
             f"{self.group_word} (voice: {self.settings['voice']}). {self.corpus}. Dots: share; "
-            f"lines: {confidence:.0%} interval over {over}. Filled: differs from "
+            f"{lines_over(self.settings, confidence)}. Filled: differs from "
             f"{compared_with(self.settings)} at a false discovery rate of "
             f"{self.settings['fdr']:g}. Hollow: not shown to differ, which is not the same as "
             "no difference." + diamonds(self.main_rows(), "value", "value_low", "value_high")
@@ -206,7 +206,7 @@ def compare_labels(
     table = _table(tally, found, mentions)
     return make(
         table=table,
-        notes=(*said, *found.notes, *carried_notes(table)),
+        notes=(*said, *found.notes, *carried_notes(table, design.within)),
         _against=partial(
             _difference, make, tally=tally, design=design, mentions=mentions, said=said
         ),
@@ -377,6 +377,7 @@ def _difference(
     """Contrast every group with one other, in the events both report."""
     found = against(tally, design, reference)
     note = f"each group against {reference!r} alone, in the events both report."
+    note = in_strata(note, design.within)
     settings = {**make.keywords["settings"], "reference": reference}
     return make(
         table=_table(tally, found, mentions),

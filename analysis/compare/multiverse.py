@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.compare._contrast import compared_with
 from analysis.compare._specifications import Specifications, draw_specifications
 from analysis.results import Result
 
@@ -118,7 +119,7 @@ class Multiverse(Result):
             f"{self.settings['outcome']} under {len(self.table):,} specifications, from the "
             f"lowest estimate to the highest. {self.corpus}. Dots: "
             f"{'ratio' if self.is_log else 'difference'} to "
-            f"{self.settings.get('reference', 'the others')} in the same events; lines: "
+            f"{compared_with(self.settings)}; lines: "
             f"{confidence:.0%} interval, unadjusted. Filled: p at or below "
             f"{1 - confidence:.2g} in this specification alone. Below: what each one chooses."
         )

@@ -13,15 +13,17 @@ from matplotlib.axes import Axes
 
 from analysis.again import Again, Choices, OneItem, Shared
 from analysis.compare._contrast import (
-    OBSERVATION,
     carried_notes,
     compared_with,
+    notes_in,
+    observation_of,
+    reasons_in,
     settings_of,
     tidy,
 )
 from analysis.compare._recount import counted_of, that_count, whole_text
 from analysis.corpus import Corpus
-from analysis.design import OWN_PARTS, Copies, Counted, Design
+from analysis.design import OWN_PARTS, Copies, Counted, Design, in_strata
 from analysis.errors import ChoiceError
 from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
 from analysis.lexicon import Lexicon
@@ -71,10 +73,11 @@ class SentimentComparison(Result):
     def caption(self) -> str:
         """Text that may stand under the figure or table as it is."""
         over = "outlet" if self.settings["unit"] == "outlet" else "event"
+        lines = in_strata(f"interval over {over}s", self.settings["within"])
         return (
             f"Sentiment ({self.settings['lexicon']}) by {self.group_word} and voice: "
             f"difference of mean scores to {compared_with(self.settings)}. {self.corpus}. "
-            f"Dots: difference; lines: interval over {over}s. Filled: differs at a false "
+            f"Dots: difference; lines: {lines}. Filled: differs at a false "
             f"discovery rate of {self.settings['fdr']:g}. Sentiment of sentences, not towards "
             "anybody." + diamonds(self.main_rows(), "estimate", "low", "high")
         )
@@ -82,7 +85,7 @@ class SentimentComparison(Result):
     @property
     def methods(self) -> str:
         """The methods paragraph for the paper, with the null hypothesis and citations."""
-        observation = OBSERVATION[str(self.settings["unit"])]
+        observation = observation_of(self.settings)
         within = self.settings["within"]
         strata = f"within {within}" if within else "across the whole corpus"
         return (
@@ -191,10 +194,14 @@ def compare_sentiment(
     said = (*corpus.notes, *text.notes, *units.notes, mixed, NOT_TOWARDS)
     said = (*said, CURLY) if lexicon is None else said
     found = _contrast(tally, design)
-    table = _table([(units.groups, found)], scores, units)
+    table = _table([(units.groups, found)], scores, units, design.within)
     return make(
         table=table,
-        notes=(*said, *found.notes, *carried_notes(table)),
+        notes=(
+            *said,
+            *notes_in(found.notes, design.within),
+            *carried_notes(table, design.within),
+        ),
         _against=partial(
             _difference, make, tally=tally, scores=scores, design=design, said=said
         ),
@@ -282,7 +289,10 @@ def _contrast(tally: ScoreTally, design: Design) -> ScalarContrast:
 
 
 def _table(
-    found: Sequence[tuple[Sequence[str], ScalarContrast]], scores: Spans, units: Units
+    found: Sequence[tuple[Sequence[str], ScalarContrast]],
+    scores: Spans,
+    units: Units,
+    within: str | None,
 ) -> pd.DataFrame:
     """Put what was scored beside the two blocks of columns that every comparison has."""
     tables = [tidy(part, groups, VOICES, "voice") for groups, part in found]
@@ -296,6 +306,7 @@ def _table(
     rows["n_segments"] = counts["size"].reindex(key).fillna(0).to_numpy(np.int64)
     rows["share_without_words"] = counts["mean"].reindex(key).to_numpy(float)
     rows["value_kind"], rows["estimate_kind"] = "mean score", "difference of means"
+    rows["reason"] = reasons_in(rows["reason"].to_numpy(object), within)
     return rows[list(SentimentComparison.columns)]
 
 
@@ -313,11 +324,12 @@ def _difference(
     for name in (group for group in units.groups if group != reference):
         pair = tally.only_groups([name, reference])
         parts.append(((name,), _contrast(pair, design)))
-    table = _table(parts, scores, units)
+    table = _table(parts, scores, units, design.within)
     table["q"] = benjamini_hochberg(table["p"].to_numpy(float))
     table["finding"] = table["q"].fillna(1.0) <= design.fdr
     note = f"each group against {reference!r} alone, in the events both report."
-    notes = tuple(dict.fromkeys(note for _, found in parts for note in found.notes))
+    note = in_strata(note, design.within)
+    notes = notes_in((note for _, found in parts for note in found.notes), design.within)
     settings = {**make.keywords["settings"], "reference": reference}
     return make(table=table, notes=(*said, note, *notes), settings=settings)
 

@@ -26,7 +26,7 @@ from analysis.compare._contrast import (
 )
 from analysis.compare._recount import counted_of, forms_of, word_item
 from analysis.corpus import Corpus
-from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
+from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice, in_strata
 from analysis.errors import ChoiceError, fault_list, some
 from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
 from analysis.measure.counted import CountedText, counted_text
@@ -215,7 +215,7 @@ def compare_words(
     table = _table(tally, found)
     return make(
         table=table,
-        notes=(*said, *found.notes, *carried_notes(table)),
+        notes=(*said, *found.notes, *carried_notes(table, design.within)),
         _against=partial(_difference, make, tally=tally, design=design, said=said),
     )
 
@@ -330,6 +330,7 @@ def _difference(
     """Contrast every group with one other, in the events both report."""
     found = against(tally, design, reference)
     note = f"each group against {reference!r} alone, in the events both report."
+    note = in_strata(note, design.within)
     settings = {**make.keywords["settings"], "reference": reference}
     return make(
         table=_table(tally, found, reference),

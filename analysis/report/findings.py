@@ -164,10 +164,22 @@ def _headers(result: StoredResult) -> list[Header]:
         ),
         Header(label=compared, meaning=meaning.get("estimate", "")),
         Header(label="articles", meaning=meaning.get("n_articles", "")),
-        Header(label="events", meaning=meaning.get("n_events", "")),
+        *(
+            [Header(label=strata, meaning=meaning.get("n_events", ""))]
+            if (strata := _strata(result.settings))
+            else []
+        ),
         Header(label="q", meaning=meaning.get("q", "")),
         Header(label="reading", meaning=meaning.get("finding", ""), numeric=False),
     ]
+
+
+def _strata(settings: Mapping[str, object]) -> str:
+    """Head the column that counts strata; there is none where the whole corpus is one."""
+    within = settings["within"]
+    if within is None:
+        return ""
+    return "events" if within == "event_id" else f"values of {within}"
 
 
 def _cells(
@@ -192,12 +204,13 @@ def _cells(
     ]
     level = value_scale(str(row.get("value_kind") or result.value_kind))
     contrast = estimate_scale(str(row.get("estimate_kind") or result.estimate_kind))
+    strata = _strata(result.settings)
     return [
         *words,
         _level(_number(level, row, LEVEL, of_level(whole), opens=opens)),
         _number(contrast, row, CONTRAST, reason, opens=opens),
         _plain(row["n_articles"], count(row["n_articles"]), reason),
-        _plain(row["n_events"], count(row["n_events"]), reason),
+        *([_plain(row["n_events"], count(row["n_events"]), reason)] if strata else []),
         _plain(row["q"], chance(row["q"]), reason),
         _reading(row, reason),
     ]

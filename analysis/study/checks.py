@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.check.attainable import check_attainable
+from analysis.check.attainable import AttainableCheck, check_attainable
 from analysis.check.balance import check_balance
 from analysis.corpus import Corpus
-from analysis.design import OWN_PARTS, Counted
+from analysis.design import OWN_PARTS, Counted, in_strata
 from analysis.errors import AnalysisError, many, some
 from analysis.measure.counted import CountedText, counted_text
 from analysis.measure.labels import measure_labels
@@ -20,8 +20,14 @@ from analysis.measure.words import measure_words
 from analysis.study import weaknesses as weak
 from analysis.study.file import Study
 
-MOST_GROUPS = 12
+MOST_GROUPS = 8
 """Groups told of one by one; the others are counted."""
+ALL_AT_ONCE = (
+    "without events each outlet is one observation in one comparison, and no difference can "
+    "be told from chance. Give event_id, or assignments; or say by = a column of outlets with "
+    'ten or more on each side; or unit = "article" under [design], which speaks of these '
+    "articles only"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +42,8 @@ class Checked:
     """Heading → what would be weak; headings under which nothing is are left out."""
     attainable: Sequence[str]
     """What the design could show at all."""
+    nothing: bool
+    """Whether nothing could be found in the list of words, as things stand."""
 
 
 def check_study(study: Study) -> Checked:
@@ -57,12 +65,19 @@ def check_study(study: Study) -> Checked:
         "Coverage": _if_it_can_be_judged(_unbalanced(study, corpus)),
         "Labels": list(_silent_labels(study, counted)),
     }
+    try:
+        reach = _reach_of(study, counted)
+    except AnalysisError as error:
+        attainable, nothing = [str(error)], True
+    else:
+        attainable, nothing = list(_attainable(reach, _least(study))), reach.passed == "no"
     return Checked(
         study=study,
         corpus=corpus,
-        outlets=outlet_table(corpus),
+        outlets=outlet_table(corpus, study.design.within),
         weaknesses={about: told for about, told in found.items() if told},
-        attainable=_if_it_can_be_judged(_attainable(study, counted)),
+        attainable=attainable,
+        nothing=nothing,
     )
 
 
@@ -74,22 +89,28 @@ def _if_it_can_be_judged(told: Iterator[str]) -> list[str]:
         return [str(error)]
 
 
-def outlet_table(corpus: Corpus) -> pd.DataFrame:
-    """Describe each outlet in one row: articles, events, first, last, median_words."""
+def outlet_table(corpus: Corpus, within: str | None = "event_id") -> pd.DataFrame:
+    """Describe each outlet in one row: articles, events, first, last, median_words.
+
+    ``events`` counts what is compared within, by its own name where that is no event.
+    """
     articles = corpus.articles
-    events = articles.get("event_id", pd.Series("", index=articles.index))
+    strata = "events" if within is None or within == "event_id" else within
+    name = within or "event_id"
+    blank = pd.Series("", index=articles.index)
+    known = name in articles or (corpus.events is not None and name in corpus.events)
+    event = corpus.column(name).fillna("").astype(str) if known else blank
     articles = articles.assign(
-        words=articles["body"].str.count(r"\S+"),
-        event_id=events.where(events != ""),
+        words=articles["body"].str.count(r"\S+"), stratum=event.where(event != "")
     )
     table = articles.groupby("outlet").agg(
         articles=("article_id", "size"),
-        events=("event_id", "nunique"),
+        events=("stratum", "nunique"),
         first=("published", "min"),
         last=("published", "max"),
         median_words=("words", "median"),
     )
-    return table.reset_index()
+    return table.rename(columns={"events": strata}).reset_index()
 
 
 def _counted(study: Study) -> Counted:
@@ -110,52 +131,83 @@ def _unbalanced(study: Study, corpus: Corpus) -> Iterator[str]:
     check = check_balance(
         corpus, design=study.design_of("words"), copies=counted.copies, genre=counted.genre
     )
-    table = check.table
-    for row in table[table["passed"] == "no"].to_dict("records"):
-        yield (
-            f"{row['outlet'] or row['group']}: {row['aspect']} {row['value']:.2g}, where it "
-            f"should be {row['rule'].removeprefix('value ')}; {row['reason']}"
-        )
+    failed = check.table[check.table["passed"] == "no"]
+    failed = failed.sort_values("n_articles", ascending=False, kind="stable")
+    failed = failed.assign(short=failed["reason"].where(failed["outlet"] == "", ""))
+    for (aspect, rule, why), rows in failed.groupby(["aspect", "rule", "short"], sort=False):
+        told = [
+            f"{row['outlet'] or row['group']} {_in_short(row['value'])}"
+            + (f" ({row['reason']})" if row["outlet"] else "")
+            for row in rows.to_dict("records")
+        ]
+        said = f"{aspect} should be {str(rule).removeprefix('value ')}"
+        who = f", which {len(told):,} miss" if len(told) > 1 else ""
+        reason = f"; {why}" if why else ""
+        yield in_strata(f"{said}{who}: {weak.listing(told)}{reason}", study.design.within)
 
 
-def _attainable(study: Study, counted: CountedText) -> Iterator[str]:
-    """Say what p can be reached at all, and in how many events a word must differ."""
+def _in_short(value: float) -> str:
+    """Write a share, days or a chance as short as it can be read.
+
+    >>> _in_short(0.0234), _in_short(-764.2), _in_short(1.7e-07)
+    ('0.023', '-764', '1.7e-07')
+    """
+    return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
+
+
+def _reach_of(study: Study, counted: CountedText) -> AttainableCheck:
+    """Check what the comparison of words could show, whether or not the study makes it."""
     choice = _counted(study)
     words = measure_words(counted)
-    least = int(str(study.comparisons.get("words", {}).get("min_articles", 2)))
     articles = np.bincount(words.counts.indices, minlength=words.counts.shape[1])
-    vocabulary = max(1, int((articles >= least).sum()))
-    check = check_attainable(
+    return check_attainable(
         counted.corpus,
         design=study.design_of("words"),
-        n_items=vocabulary,
+        n_items=max(1, int((articles >= _least(study)).sum())),
         voice=choice.voice,
         copies="keep",  # what counts was chosen above
         parts=choice.parts,
     )
-    yield f"{vocabulary:,} words stand in {least} or more articles. {check.verdict}"
+
+
+def _least(study: Study) -> int:
+    """Give the articles that must carry a word."""
+    return int(str(study.comparisons.get("words", {}).get("min_articles", 2)))
+
+
+def _attainable(check: AttainableCheck, least: int) -> Iterator[str]:
+    """Say what p can be reached at all, and in how many events a word must differ."""
+    settings = check.settings
+    within, unit = settings["within"], str(settings["unit"])
+    words = f"{settings['n_items']:,} words stand in {least} or more articles"
+    yield f"{words}. {check.verdict}"
+    if within is None and unit == "cell":
+        yield ALL_AT_ONCE
+        return
     ranked = check.table.sort_values("smallest_p", kind="stable").to_dict("records")
     for row in ranked[:MOST_GROUPS]:
-        yield f"{row['group']}: {_reach(row, str(check.settings['unit']))}"
+        yield f"{row['group']}: {in_strata(_reach(row, unit, within), within)}"
     rest = ranked[MOST_GROUPS:]
     if rest:
         able = sum(row["passed"] == "yes" for row in rest)
         yield f"of {many(len(rest), 'further group')}, {able:,} could show a difference"
 
 
-def _reach(row: Mapping[Hashable, Any], unit: str) -> str:
+def _reach(row: Mapping[Hashable, Any], unit: str, within: object) -> str:
     """Say of one group what it shares with others and what that can show."""
+    if row["passed"] == "no":
+        alone = row["events_needed_alone"]
+        least = f"; one word chosen beforehand must stand out in at least {alone} events"
+        return str(row["reason"]) + (least if within and pd.notna(alone) else "")
     shared = many(row["n_informative"], "event")
     if unit == "outlet":
         shared = f"{many(row['n_units'], 'outlet')} against {row['n_other_units']:,}"
-    told = f"{shared}, smallest p {row['smallest_p']:.1e}"
-    if row["passed"] == "yes":
-        needed = row["events_needed"]
-        least = f"; to be found in the list a word must stand out in at least {needed}"
-        return told + (least if pd.notna(needed) else "")
-    alone = row["events_needed_alone"]
-    least = f"; one word chosen beforehand must stand out in at least {alone}"
-    return str(row["reason"]) + (least if pd.notna(alone) else "")
+    elif within is None:
+        shared = f"{many(row['n_units'], 'article')} against {row['n_other_units']:,}"
+    told, needed = f"{shared}, smallest p {row['smallest_p']:.1e}", row["events_needed"]
+    if within is None or pd.isna(needed):
+        return told
+    return f"{told}; to be found in the list a word must stand out in at least {needed} events"
 
 
 def _silent_labels(study: Study, counted: CountedText) -> Iterator[str]:

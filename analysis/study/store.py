@@ -17,12 +17,12 @@ from matplotlib.figure import Figure
 
 from analysis.check.result import CheckResult
 from analysis.corpus import Corpus
-from analysis.design import Design
+from analysis.design import Design, in_strata
 from analysis.errors import StudyError
 from analysis.figures import HOUSE, ROW_HEIGHT, save_figure
 from analysis.lexicon import Lexicon
 from analysis.report.evidence import Rights, pieces_of
-from analysis.results import Result
+from analysis.results import MadeTable, Result
 from analysis.spans import Spans
 from analysis.study.file import Study, slug
 from analysis.study.whole import (
@@ -162,13 +162,19 @@ def input_hashes(study: Study) -> dict[str, str]:
     return {name.removeprefix(folder): one for name, one in tree_hashes(places).items()}
 
 
+def stored_columns(result: MadeTable) -> dict[str, str]:
+    """Say what the columns mean, in the strata that were compared in."""
+    within = result.settings.get("within", "event_id")
+    return {name: in_strata(meaning, within) for name, meaning in result.columns.items()}
+
+
 def _described(result: Result) -> dict[str, object]:
     """Say of a result all that its table does not."""
     table = result.table
     kinds = list(table["estimate_kind"].dropna()) if "estimate_kind" in table else []
     return {
         "item": result.item,
-        "columns": dict(result.columns),
+        "columns": stored_columns(result),
         "settings": dict(result.settings),
         "notes": list(result.notes),
         "caption": result.caption,

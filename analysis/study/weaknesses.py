@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -14,6 +14,8 @@ from analysis.prepare.parts import doubtful_cuts
 FEW_ARTICLES = 5
 NEAR_EMPTY = 50
 """Words below which a body is hardly an article."""
+MOST_NAMED = 6
+"""Outlets or articles of one weakness that are named; the others are counted."""
 LONG_EVENT = 30
 """Days after which one event may be several."""
 _SPARE = re.compile(r"\b(?:the|news|online|opinion|com|www|web)\b|[\W_]+", re.IGNORECASE)
@@ -106,14 +108,28 @@ def weak_texts(corpus: Corpus) -> Iterator[str]:
             f"{many(len(short), 'article')} with fewer than {NEAR_EMPTY} words below the "
             f"headline: {some(short)}"
         )
-    for cut in doubtful_cuts(corpus).to_dict("records"):
-        article, line = cut["article_id"], cut["line"]
-        taken = f"line {line} is taken" if line else "none are taken"
+    cuts = [
+        f"{article!r} ({f'line {line}' if line else 'none'} taken, chance {sure:.2f})"
+        for article, line, sure in doubtful_cuts(corpus)[
+            ["article_id", "line", "confidence"]
+        ].itertuples(index=False)
+    ]
+    if cuts:
         yield (
-            f"where the readers' comments of {article!r} begin is doubtful; {taken} (chance "
-            f"{cut['confidence']:.2f}). Settle it under [corpus.comments]: "
-            f'"{article}" = LINE, or 0 for none'
+            f"where readers' comments begin is doubtful in {many(len(cuts), 'article')}: "
+            f"{listing(cuts)}. Settle it under [corpus.comments]: an article's id = LINE, or 0 "
+            "for none"
         )
+
+
+def listing(told: Sequence[str], most: int = MOST_NAMED) -> str:
+    """Name the first of what is told, and say how many more there are.
+
+    >>> listing(["a", "b", "c"], most=1)
+    'a and 2 more'
+    """
+    more = len(told) - most
+    return ", ".join(told[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def weak_dates(corpus: Corpus) -> Iterator[str]:

@@ -100,6 +100,68 @@ def test_a_check_says_what_could_be_shown(folder):
     )
     told = (
         "8 informative events; 10 needed: p can reach 0.0078 at best, the family needs 0.0028; "
-        "one word chosen beforehand must stand out in at least 6"
+        "one word chosen beforehand must stand out in at least 6 events"
     )
     assert (post, star) == (f"Post: {told}", f"Star: {told}")
+    assert checked.nothing
+
+
+def test_without_events_a_check_says_what_to_give(write_study):
+    checked = check_study(Study.read(write_study(change={'"event_id"': "false"})))
+    assert checked.nothing
+    verdict, advice = checked.attainable
+    assert verdict == (
+        "18 words stand in 2 or more articles. Nothing can be found in a family of 18 tests, "
+        "however large a difference is."
+    )
+    assert advice == (
+        "without events each outlet is one observation in one comparison, and no difference "
+        "can be told from chance. Give event_id, or assignments; or say by = a column of "
+        'outlets with ten or more on each side; or unit = "article" under [design], which '
+        "speaks of these articles only"
+    )
+    assert "Events" not in checked.weaknesses
+    by_article = {'"event_id"': 'false\nunit = "article"'}
+    checked = check_study(Study.read(write_study(change=by_article)))
+    assert checked.attainable[1:] == [
+        f"{paper}: 8 articles against 8, smallest p 1.6e-04" for paper in ("Post", "Star")
+    ]
+    assert not checked.nothing
+
+
+def test_weaknesses_of_many_outlets_are_told_by_kind(folder, write_study, table):
+    """Twelve outlets that cover three events of eight stand in one line, largest first."""
+    few = [
+        table[table["paper"] == "Star"]
+        .assign(article_id=[f"{k}-{n}" for n in range(8)], paper=f"Few {k:02}")
+        .head(3 if k else 2)
+        for k in range(12)
+    ]
+    pd.concat([table, *few]).to_csv(folder / "articles.csv", index=False)
+    keep = write_study(change={"[design]": '[count]\ncopies = "keep"\n[design]'})
+    told = check_study(Study.read(keep)).weaknesses["Coverage"]
+    named = ", ".join(f"Few {k:02} 0.38" for k in range(1, 7))
+    [line] = told
+    assert line == (
+        f"share of all events should be at least 0.5, which 12 miss: {named} and 6 more; "
+        "covers the smaller part of the events"
+    )
+
+
+def test_doubtful_comments_are_told_in_one_line(corpus_from, monkeypatch):
+    cuts = pd.DataFrame(
+        {
+            "article_id": [f"a{n}" for n in range(8)],
+            "line": [3, 0, *[9] * 6],
+            "confidence": [0.21, 0.58, *[0.7] * 6],
+        }
+    )
+    monkeypatch.setattr(weak, "doubtful_cuts", lambda _: cuts)
+    [told] = weak.weak_texts(corpus_from(outlet=["Post"]))
+    assert told == (
+        "where readers' comments begin is doubtful in 8 articles: 'a0' (line 3 taken, chance "
+        "0.21), 'a1' (none taken, chance 0.58), 'a2' (line 9 taken, chance 0.70), 'a3' (line 9 "
+        "taken, chance 0.70), 'a4' (line 9 taken, chance 0.70), 'a5' (line 9 taken, chance "
+        "0.70) and 2 more. Settle it under [corpus.comments]: an article's id = LINE, or 0 for "
+        "none"
+    )
