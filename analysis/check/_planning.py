@@ -43,6 +43,7 @@ MOST_NAMED = 6
 LEAST_TO_DRAW = 5
 """Events that a group shares, or outlets that meet others, without which nothing is drawn."""
 TOO_FEW = "the pilot measures it in fewer than {} shared events: too few to draw from"
+NO_LEAST = "Student's t has no smallest p"
 MOST_GROUPS = 5
 """Groups whose events are drawn, those that share most: more would tell little more."""
 
@@ -286,7 +287,8 @@ class Planning:
             }
             for number, effect in enumerate(self.effects, start=1):
                 lowest = float(np.median(np.nan_to_num(one.p_min[number], nan=1.0)))
-                told |= {"effect": effect, "smallest_p": lowest}
+                least = {"smallest_p": lowest} if lowest else {"reason": listed or NO_LEAST}
+                told |= {"effect": effect, **least}
                 in_list = {} if listed else power(one, number, family, "power")
                 by_itself = power(one, number, itself, "power_alone")
                 rows.append({**told, **in_list, **by_itself})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import product
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -14,15 +15,22 @@ from analysis.stats.cautions import LIST_IS_ABOVE
 from analysis.stats.replicas import Size
 
 Dimension = Literal["n_events", "n_outlets", "n_articles"]
+DRAWN: tuple[Dimension, Dimension] = ("n_events", "n_outlets")
 DIMENSIONS: Mapping[Dimension, str] = {
     "n_events": "events",
     "n_outlets": "outlets",
     "n_articles": "articles of an outlet in an event",
 }
 TIMES, MOST_EVENTS = (1, 2, 4, 8, 16, 32), 400
-"""Multiples of the pilot's events that are planned by default, as far as they reach."""
+"""Multiples of the pilot's events that are planned in any case, as far as they reach."""
 SIDES, SIDES_OF_LISTS = (5, 8, 12, 20, 30), (10, 15, 20, 30, 50)
-"""Outlets a side that are planned by default, and where a list of items is compared."""
+"""Outlets a side that are planned in any case, and where a list of items is compared."""
+ASKED = 0.8
+"""Power at which larger studies are no longer planned."""
+FARTHEST: Mapping[Dimension, int] = {"n_events": 4_000, "n_outlets": 200}
+"""Size to which studies are doubled until the middle effect has that power."""
+MOST_CELLS = 4_000_000
+"""Cells that the studies of one size may draw in all: about twenty seconds of work."""
 NEEDED: Mapping[str, str] = {
     "item": "what is looked for",
     "effect": "planted rate ratio or difference of means",
@@ -53,6 +61,39 @@ def sizes_of(planning: Planning, given: Mapping[Dimension, Sequence[int] | None]
         chosen["n_events"] = tuple(n * own for n in TIMES if n == 1 or n * own <= most)
     ordered = [sorted(set(values), key=lambda n: n or 0) for values in chosen.values()]
     return [Size(**dict(zip(chosen, values, strict=True))) for values in product(*ordered)]
+
+
+def planned(
+    planning: Planning, given: Mapping[Dimension, Sequence[int] | None]
+) -> tuple[list[Size], list[dict[str, object]]]:
+    """Plan each size; where none was asked for, double it until the power is reached."""
+    sizes = sizes_of(planning, given)
+    rows = [planning.rows(size) for size in sizes]
+    if not any(given.values()):
+        while unmet(rows[-1], planning) and (more := doubled(sizes[-1], planning)):
+            sizes.append(more)
+            rows.append(planning.rows(more))
+    return sizes, [row for of_size in rows for row in of_size]
+
+
+def doubled(size: Size, planning: Planning) -> Size | None:
+    """Give twice a size, if that is not too much to plan."""
+    of: Dimension = "n_outlets" if planning.unit == "outlet" else "n_events"
+    more = replace(size, **{of: 2 * int(getattr(size, of) or 0)})
+    events, outlets = (getattr(more, name) or planning.own[name] for name in DRAWN)
+    if getattr(more, of) > FARTHEST[of] or planning.n_runs * events * outlets > MOST_CELLS:
+        return None
+    return more
+
+
+def unmet(rows: Sequence[Mapping[str, object]], planning: Planning) -> list[str]:
+    """Name what is found in too few studies of a size, at the middle effect."""
+    middle = sorted(planning.effects)[len(planning.effects) // 2]
+    return [
+        str(row["item"])
+        for row in rows
+        if row["effect"] == middle and cast("float", row.get("power", 1.0)) < ASKED
+    ]
 
 
 def sizes_needed(

@@ -23,7 +23,7 @@ from analysis.check._planning import (
     spread_within_events,
     targets_of,
 )
-from analysis.check._sizes import DIMENSIONS, Dimension, sizes_needed, sizes_of
+from analysis.check._sizes import DIMENSIONS, Dimension, planned, sizes_needed
 from analysis.compare.words import compare_words
 from analysis.corpus import Corpus
 from analysis.design import Design
@@ -53,7 +53,8 @@ class StudyPlan(MadeTable):
         "n_outlets": "outlets in an event, a mean unless it was set; of sides, of each",
         "n_articles": "articles of an outlet in an event, a mean unless it was set",
         "n_occurs": "events in which the item occurs, in the median run",
-        "smallest_p": "smallest p that it could reach, in the median run",
+        "smallest_p": "smallest p that it could reach, in the median run; missing for "
+        "Student's t, which knows no smallest",
         "n_tests": "tests of the family whose smallest p could matter",
         "needed_p": "p that the only finding among them must reach",
         "power": "share of runs in which it is found, as the only finding of the family",
@@ -63,7 +64,7 @@ class StudyPlan(MadeTable):
         "power_alone_low": "lower bound of power_alone",
         "power_alone_high": "upper bound of power_alone",
         "n_runs": "studies that were drawn",
-        "reason": "why power is missing",
+        "reason": "why a value of this row is missing",
     }
 
     @property
@@ -192,10 +193,13 @@ def plan_study(
         group has less; 1 shows how often something is found where nothing differs), or
         differences of means (0.2, 0.5 and 0.8 standard deviations within events).
     n_events
-        Events that the group shares with others; one to sixteen times the pilot's.
+        Events that the group shares with others. By default the pilot's, doubled up to 400,
+        and further (up to 4,000) until the middle effect is found in four studies of five;
+        ``summary`` says what is not found by then.
     n_outlets
         Outlets in an event; as the pilot has them. Of an attribute of outlets, the outlets
-        of each side, which then are what is varied.
+        of each side, which then are what is varied: by default up to 30 (50 for a list), and
+        doubled up to 200 in the same way.
     n_articles
         Articles of each outlet in an event; as the pilot has them.
     n_items
@@ -247,8 +251,7 @@ def plan_study(
     _refuse([*_unusable_sizes(given, planning, by_outlet=by_outlet), *_unusable(planning)])
     if effects is None and isinstance(planning.tally, ScoreTally):
         planning = replace(planning, effects=_standardised(planning))
-    sizes = sizes_of(planning, given)
-    rows = [row for size in sizes for row in planning.rows(size)]
+    sizes, rows = planned(planning, given)
     kind = str(result.table["estimate_kind"].iloc[0]).removeprefix("log ")
     groups = [planning.tally.units.groups[group] for group in planning.groups]
     drawn = {"pilot": planning.own, "groups_drawn": groups, "n_runs": n_runs}

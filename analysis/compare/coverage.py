@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.compare._cells import Coverage, coverage_of
-from analysis.compare._contrast import OBSERVATION, compared_with, tidy
+from analysis.compare._contrast import compared_with, observation_of, tidy
 from analysis.compare._kinds import covered_by_kind
 from analysis.compare._named import OWN_WORDS
 from analysis.corpus import Corpus
@@ -115,7 +115,7 @@ class CoverageComparison(Result):
         """The methods paragraph for the paper, with the null hypothesis and citations."""
         settings = self.settings
         by, others = settings["by"], settings.get("reference", "the others")
-        observation = OBSERVATION[str(settings["unit"])]
+        observation = observation_of(settings)
         test = (
             "P-values permute sides over outlets. "
             if settings["unit"] == "outlet"

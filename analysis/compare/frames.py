@@ -18,9 +18,9 @@ from matplotlib.axes import Axes
 
 from analysis.coding.reference import Drawn, Reference, reference_of
 from analysis.compare._contrast import (
-    OBSERVATION,
     carried_notes,
     compared_with,
+    observation_of,
     settings_of,
     tidy,
 )
@@ -94,7 +94,7 @@ class FrameComparison(Result):
             "articles, and replaced by itself plus, where an article was coded, the error "
             "found divided by the probability of being drawn: its expectation over the draw is "
             "the code, whatever the model's errors (design-based supervised learning, Egami et "
-            f"al. 2023). An {OBSERVATION[str(settings['unit'])]} has the mean of its articles. "
+            f"al. 2023). An {observation_of(settings)} has the mean of its articles. "
             f"For each {settings['by']} the mean difference to "
             f"{settings.get('reference', 'the others')} {strata} was tested against the "
             "hypothesis that it is 0: by t with 16 or more events, by the exact sign flip with "

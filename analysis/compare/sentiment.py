@@ -191,21 +191,22 @@ def compare_sentiment(
         _texts=text.corpus,
         _behind=partial(_evidence, scores, text.corpus, lexicon, units),
     )
-    said = (*corpus.notes, *text.notes, *units.notes, mixed, NOT_TOWARDS)
-    said = (*said, CURLY) if lexicon is None else said
+    said = (*corpus.notes, *text.notes, *units.notes, mixed, *_limits(lexicon))
     found = _contrast(tally, design)
     table = _table([(units.groups, found)], scores, units, design.within)
+    own_notes = (*notes_in(found.notes, design.within), *carried_notes(table, design.within))
     return make(
         table=table,
-        notes=(
-            *said,
-            *notes_in(found.notes, design.within),
-            *carried_notes(table, design.within),
-        ),
+        notes=(*said, *own_notes),
         _against=partial(
             _difference, make, tally=tally, scores=scores, design=design, said=said
         ),
     )
+
+
+def _limits(lexicon: Lexicon | None) -> tuple[str, ...]:
+    """Say what the scores do not know."""
+    return (NOT_TOWARDS, CURLY) if lexicon is None else (NOT_TOWARDS,)
 
 
 def _again(corpus: Corpus, design: Design, choices: Choices) -> Again:

@@ -23,8 +23,8 @@ from analysis.study.file import Study
 MOST_GROUPS = 8
 """Groups told of one by one; the others are counted."""
 ALL_AT_ONCE = (
-    "without events each outlet is one observation in one comparison, and no difference can "
-    "be told from chance. Give event_id, or assignments; or say by = a column of outlets with "
+    "without events each outlet is one observation in one comparison, and nothing can ever "
+    "be found. Give event_id, or assignments; or say by = a column of outlets with "
     'ten or more on each side; or unit = "article" under [design], which speaks of these '
     "articles only"
 )

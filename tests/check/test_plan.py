@@ -268,7 +268,11 @@ def test_sentiment_is_planned_by_differences_of_means():
     plan = plan_study(compare_sentiment(Corpus(table)), n_events=[5, 12, 48], n_runs=100)
     assert set(plan.table["effect_kind"]) == {"difference of means"}
     own = plan.table[plan.table["item"] == "outlet"]
-    assert own["reason"].tolist() == ["5 events give no p (6 are needed)", "", ""] * 3
+    told = ["5 events give no p (6 are needed)", "", "Student's t has no smallest p"]
+    assert own["reason"].tolist() == told * 3
+    smallest = own["smallest_p"].to_numpy().reshape(3, 3)
+    assert np.isnan(smallest[:, [0, 2]]).all()
+    assert (smallest[:, 1] == 2.0**-11).all()
     medium = own[own["effect"] == sorted(set(own["effect"]))[1]]["power_alone"].tolist()
     assert medium[2] > 0.6 > medium[1]
     quoted = plan.table[plan.table["item"] == "source"]
@@ -276,6 +280,38 @@ def test_sentiment_is_planned_by_differences_of_means():
         "5 events give no p (6 are needed)",
         "the pilot measures it in fewer than 5 shared events: too few to draw from",
     }
+
+
+def test_studies_are_doubled_until_the_middle_effect_is_found(gates):
+    plan = plan_study(gates, effects=[1.5, 2.5, 9], n_runs=40)
+    sizes = sorted(set(plan.table["n_events"]))
+    assert sizes[:6] == [8 * 2**k for k in range(6)]
+    middle = plan.table[plan.table["effect"] == 2.5].pivot_table("power", "item", "n_events")
+    assert (middle[sizes[-1]] >= 0.8).all()
+    if len(sizes) > 6:
+        assert (middle[sizes[-2]] < 0.8).any()
+
+
+def test_doubling_ends_where_there_is_nothing_to_find(gates):
+    """No effect is found in four of five studies, however large: 2,048 events, then no more."""
+    plan = plan_study(gates, effects=[1], n_runs=20)
+    assert plan.table["n_events"].max() == 2048
+    assert "more than 2048, also if" in plan.summary
+
+
+def test_sides_are_doubled_too():
+    corpus = Corpus(articles(6, [f"o{k:02}" for k in range(12)], seed=4))
+    side = corpus.articles["outlet"].lt("o06").map({True: "l", False: "r"})
+    sides = compare_words(
+        Corpus(corpus.articles.assign(side=side)), words=["gate"], design=Design(by="side")
+    )
+    sizes = plan_study(sides, effects=[1], n_runs=20).table["n_outlets"]
+    assert sorted(set(sizes)) == [5, 6, 8, 12, 20, 30, 60, 120]
+
+
+def test_nothing_is_doubled_where_sizes_are_given(gates):
+    plan = plan_study(gates, effects=[1], n_articles=[1, 2], n_runs=20)
+    assert set(plan.table["n_events"]) == {8}
 
 
 def test_needed_is_read_from_the_curve():

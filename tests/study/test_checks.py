@@ -115,8 +115,8 @@ def test_without_events_a_check_says_what_to_give(write_study):
         "however large a difference is."
     )
     assert advice == (
-        "without events each outlet is one observation in one comparison, and no difference "
-        "can be told from chance. Give event_id, or assignments; or say by = a column of "
+        "without events each outlet is one observation in one comparison, and nothing can "
+        "ever be found. Give event_id, or assignments; or say by = a column of "
         'outlets with ten or more on each side; or unit = "article" under [design], which '
         "speaks of these articles only"
     )
