@@ -113,6 +113,29 @@ def check(study: StudyPath, debug: Debug = False) -> None:  # noqa: FBT002
 
 
 @app.command()
+def events(study: StudyPath, debug: Debug = False) -> None:  # noqa: FBT002
+    """Propose events: write which articles report the same one, and why, for you to settle.
+
+    Writes events.proposed.csv beside the study file. Copy the rows you decide to a file of
+    your own, with your name in decided_by, and name that file as assignments.
+    """
+    with told_plainly(debug=debug):
+        from analysis.study.events import write_proposals  # noqa: PLC0415
+        from analysis.study.file import Study  # noqa: PLC0415
+
+        path, table = write_proposals(Study.read(study))
+        placed = table[table["event_id"] != ""]
+        say(
+            f"Written: {path}\n{placed['event_id'].nunique():,} events of "
+            f"{len(placed):,} articles; {len(table) - len(placed):,} in no event.\n"
+            "Nothing is decided yet. To merge, split or name events, copy the rows to a file "
+            "of your own (events.csv), change event_id and description, write who decided in "
+            'decided_by, and say assignments = "events.csv" and match_events = true under '
+            "[corpus]. Rows left out are matched by program."
+        )
+
+
+@app.command()
 def run(  # noqa: PLR0917 - the choices of a run
     study: StudyPath,
     out: Annotated[

@@ -345,6 +345,7 @@ def _event_table(corpus: Corpus, found: pd.DataFrame, given: pd.DataFrame) -> pd
     names = dict(zip(named["event"], named["description"], strict=True))
     pairs = zip(found["event_id"], found["description"], strict=True)
     found = found.assign(description=[names.get(event) or told for event, told in pairs])
+    found = found.assign(date=pd.to_datetime(found["date"]).astype("datetime64[s]"))
     if corpus.events is None:
         return found
     new = found[~found["event_id"].isin(corpus.events["event_id"])]

@@ -20,7 +20,6 @@ from analysis.prepare.copies import find_copies
 from analysis.prepare.language import identify_language
 from analysis.prepare.parts import split_parts
 from analysis.read._archive import is_export
-from analysis.read._delimited import read_delimited
 from analysis.read._outlets import read_outlets
 from analysis.read._side import with_tables
 from analysis.read.archive import read_archive
@@ -29,6 +28,7 @@ from analysis.read.folder import read_folder
 from analysis.read.jsonl import read_jsonl
 from analysis.read.parquet import read_parquet
 from analysis.spans import Spans
+from analysis.study.events import decisions, to_be_matched, with_decisions, with_matched
 from analysis.study.schema import near, quoted
 
 if TYPE_CHECKING:
@@ -57,9 +57,13 @@ def assemble(study: Study) -> Corpus:
         The study asks for something that its articles do not have.
     """
     corpus = _joined(study)
-    corpus = _with_events_assigned(study, corpus)
-    corpus = _with_tables(study, corpus)
-    _refuse_what_is_not_there(study, corpus)
+    decided = decisions(study, corpus.articles)
+    matching = to_be_matched(study, corpus)
+    corpus = corpus if matching else with_decisions(corpus, decided)
+    corpus = with_tables(corpus, study.outlets, study.events)
+    if not matching:
+        corpus = corpus.with_notes(*_without_event(corpus))
+        _refuse_what_is_not_there(study, corpus)
     corpus = identify_language(corpus, language=study.language)
     left = set(corpus.articles["article_id"])
     corpus = split_parts(corpus, cuts={k: v for k, v in study.comments.items() if k in left})
@@ -67,6 +71,9 @@ def assemble(study: Study) -> Corpus:
     asked = study.given["corpus"]
     if asked.get("find_boilerplate", True):
         corpus = find_boilerplate(corpus).marked
+    if matching:
+        corpus = with_matched(corpus, decided)
+        _refuse_what_is_not_there(study, corpus)
     return find_copies(corpus).marked if asked.get("find_copies", True) else corpus
 
 
@@ -189,61 +196,16 @@ def _joined(study: Study) -> Corpus:
     return Corpus(articles, layers=layers, notes=tuple(dict.fromkeys(notes)))
 
 
-def _with_events_assigned(study: Study, corpus: Corpus) -> Corpus:
-    """Give articles the events of the file of assignments."""
-    if study.assignments is None:
-        return corpus
-    raw = read_delimited(study.assignments)
-    missing = [name for name in ("article_id", "event_id") if name not in raw.frame]
-    if missing:
-        msg = (
-            f"{study.assignments.name} lacks the column {some(missing)}; it has "
-            f"{some(list(raw.frame.columns))}. It needs article_id and event_id."
-        )
-        raise ReadError(msg)
-    table = raw.frame.map(str.strip)
-    _refuse_wrong_assignments(study, table, corpus.articles, raw.faults)
-    event_of = table.set_index("article_id")["event_id"]
-    return corpus.with_columns({"event_id": corpus.articles["article_id"].map(event_of)})
-
-
-def _with_tables(study: Study, corpus: Corpus) -> Corpus:
-    """Add the tables of outlets and events; count the articles that belong to no event."""
-    corpus = with_tables(corpus, study.outlets, study.events)
+def _without_event(corpus: Corpus) -> list[str]:
+    """Count the articles that belong to no event."""
     if "event_id" not in corpus.articles:
-        return corpus
+        return []
     without = int((corpus.articles["event_id"].str.strip() == "").sum())
-    if not without:
-        return corpus
-    return corpus.with_notes(
+    told = (
         f"{without:,} of {len(corpus):,} articles belong to no event: no comparison within "
         "events counts them."
     )
-
-
-def _refuse_wrong_assignments(
-    study: Study, table: pd.DataFrame, articles: pd.DataFrame, faults: Sequence[str]
-) -> None:
-    """Raise one error for articles that are not there or stand twice, and unknown events."""
-    known = set(articles["article_id"])
-    found = list(faults)
-    found += [
-        f"article_id {one!r} is not in the articles{near(one, known)}"
-        for one in table["article_id"].unique()
-        if one not in known
-    ]
-    twice = table.loc[table["article_id"].duplicated(), "article_id"].unique()
-    found += [f"article_id {one!r} is assigned more than once" for one in twice]
-    if study.events is not None:
-        events = read_delimited(study.events).frame.get("event_id", pd.Series(dtype=str))
-        listed = list(events.str.strip())
-        found += [
-            f"event_id {one!r} is not in {study.events.name}{near(one, listed)}"
-            for one in table["event_id"].unique()
-            if one and one not in listed
-        ]
-    if found and study.assignments is not None:
-        raise StudyError(fault_list(f"{study.assignments.name} cannot be used:", found))
+    return [told] if without else []
 
 
 def _refuse_what_is_not_there(study: Study, corpus: Corpus) -> None:

@@ -93,6 +93,12 @@ class Study:
 
         return assemble(self)
 
+    @property
+    def may_match(self) -> bool:
+        """Whether the program may have to match articles to events."""
+        asked = self.given["corpus"].get("match_events")
+        return self.assignments is None if asked is None else bool(asked)
+
     def at(self, *path: str | int) -> str:
         """Say where in the file a key stands, for a message about it."""
         line = self.lines.get(path)

@@ -46,7 +46,8 @@ articles = {articles}
 TABLES = """\
 # outlets = "outlets.csv"  # what is true of each outlet: outlet, country, lean, …
 # events = "events.csv"  # event_id, description, date, window_days
-# assignments = "assignments.csv"  # article_id, event_id: events given by hand
+# assignments = "events-decided.csv"  # article_id, event_id, description, decided_by: by hand
+# match_events = true  # articles without an event are matched by program
 # language = "en"  # others are left out; not said: the commonest; false: all are kept
 """
 DESIGN = """
@@ -233,8 +234,9 @@ def _within(event: str | None) -> str:
             'within = "event_id"  # compared inside each event, so that like is set beside like'
         )
     return (
-        "within = false  # check this: no column names events. Without them, differences in\n"
-        "# what is covered look like differences in how. Give event_id, or assignments."
+        'within = "event_id"  # no column names events: articles are matched by program.\n'
+        "# parallax events STUDY proposes them to you. Or say false, and compare across the\n"
+        "# whole corpus: differences in what is covered then look like differences in how."
     )
 
 

@@ -138,6 +138,7 @@ CORPUS: Table = {
     "comments": lines_by_page,
     "find_boilerplate": flag,
     "find_copies": flag,
+    "match_events": flag,
     "more": lambda value: "" if isinstance(value, list) else "written as [[corpus.more]]",
 }
 PATHS = ("articles", "outlets", "events", "assignments", "metadata")

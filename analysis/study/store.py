@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from analysis.check.result import CheckResult
 from analysis.corpus import Corpus
 from analysis.design import Design, in_strata
+from analysis.encoder import encoder_at_hand
 from analysis.errors import StudyError
 from analysis.figures import HOUSE, ROW_HEIGHT, save_figure
 from analysis.lexicon import Lexicon
@@ -104,7 +105,8 @@ class Run:
     def corpus_key(self) -> str:
         """Hash of all that the prepared corpus depends on."""
         inputs = input_hashes(self.study)
-        return hash_of(inputs, self.study.given["corpus"], code_hash(*LATER))
+        with_encoder = self.study.may_match and encoder_at_hand()
+        return hash_of(inputs, self.study.given["corpus"], code_hash(*LATER), with_encoder)
 
     def save(self, result: Result, name: str) -> Path:
         """Write a result to the run's folder: table, settings, evidence and figure.

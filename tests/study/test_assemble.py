@@ -47,11 +47,12 @@ def test_every_wrong_assignment_is_told(assign):
     path = assign("post-0,a", "pst-1,a", "post-0,b", "zzz,c", events=["a", "bb"])
     assert fault_of(path) == (
         "assignments.csv cannot be used:\n"
-        "  - article_id 'pst-1' is not in the articles; did you mean 'post-1'?\n"
-        "  - article_id 'zzz' is not in the articles\n"
-        "  - article_id 'post-0' is assigned more than once\n"
-        "  - event_id 'b' is not in events.csv; did you mean 'bb'?\n"
-        "  - event_id 'c' is not in events.csv"
+        "  - row 2 (line 3): article_id 'pst-1' is not in the articles; "
+        "did you mean 'post-1'?\n"
+        "  - row 3 (line 4): article_id 'post-0' stands in row 1 (line 2) too\n"
+        "  - row 3 (line 4): event_id 'b' is not in events.csv; did you mean 'bb'?\n"
+        "  - row 4 (line 5): article_id 'zzz' is not in the articles\n"
+        "  - row 4 (line 5): event_id 'c' is not in events.csv"
     )
 
 

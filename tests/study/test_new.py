@@ -51,7 +51,7 @@ def test_what_is_not_found_is_left_to_the_user(tmp_path):
     told = new_study(tmp_path, tmp_path / "all.csv").read_text("utf-8")
     assert '# outlet = "…"  # fill this in: who published the article' in told
     assert "published = false  # check this: no column looks like it" in told
-    assert "within = false  # check this: no column names events." in told
+    assert 'within = "event_id"  # no column names events: articles are matched' in told
     assert "# Other columns that could be compared with by = …: side (2 values)" in told
 
 
