@@ -68,6 +68,7 @@ def parallax(*arguments):
 def test_help_and_version_say_what_there_is():
     said = " ".join(parallax("--help").output.split())
     assert "check Say what is wrong with a study" in said
+    assert "events Propose events" in said
     assert parallax("--version").output.endswith(f", Python {sys.version.split()[0]}\n")
     assert parallax("run", "--help").exit_code == 0
 
@@ -249,3 +250,16 @@ def test_a_codebook_is_begun_and_checked(tmp_path):
         "mine.toml has 1 fault:\n  - line 12: [variables.problem] level is 'nominel'; it can "
         "be nominal, ordinal, interval, ratio\n"
     )
+
+
+def test_events_are_proposed_or_it_is_said_why_not(study, monkeypatch):
+    done = parallax("events", str(study))
+    assert done.exit_code == 1
+    assert "names its events itself" in " ".join(done.output.split())
+    monkeypatch.setattr("analysis.prepare.events.encoder_at_hand", lambda: False)
+    table = pd.read_csv(study.parent / "articles.csv").drop(columns="event_id")
+    table.to_csv(study.parent / "articles.csv", index=False)
+    done = parallax("events", str(study))
+    assert done.exit_code == 0
+    assert (study.parent / "events.proposed.csv").is_file()
+    assert "Nothing is decided yet." in done.output

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.measure._matched import shared_events
+
 
 def coverage(articles: pd.DataFrame) -> pd.DataFrame:
     """Count, by group: n_articles, n_events (its events), n_shared (that others cover too),
@@ -26,12 +28,6 @@ def coverage(articles: pd.DataFrame) -> pd.DataFrame:
     compared = shared.groupby("group").size().reindex(table.index).fillna(0)
     table["share_articles"] = compared / table["n_articles"]
     return table
-
-
-def shared_events(articles: pd.DataFrame) -> pd.Index:
-    """Name the events that two or more groups cover."""
-    n_groups = articles[articles["event"] != ""].groupby("event")["group"].nunique()
-    return n_groups.index[n_groups > 1]
 
 
 def genre_shares(articles: pd.DataFrame) -> pd.DataFrame:
@@ -62,31 +58,6 @@ def genre_shares(articles: pd.DataFrame) -> pd.DataFrame:
         table.insert(0, "n_articles", int(own.to_numpy().sum()))
         tables.append(pd.concat({group: table}, names=["group"]))
     return pd.concat(tables) if tables else pd.DataFrame()
-
-
-def days_apart(articles: pd.DataFrame) -> pd.DataFrame:
-    """Compare when groups report: the median over events of the days between medians.
-
-    One row a group: n_articles and n_events (dated on both sides), and value, the median
-    over these events of the group's median date less that of the others, in days.
-
-    >>> rows = [("A", "e", "2024-03-05"), ("B", "e", "2024-03-01"), ("C", "e", "2024-03-02")]
-    >>> table = pd.DataFrame(rows, columns=["group", "event", "published"])
-    >>> days_apart(table.astype({"published": "datetime64[s]"}))["value"].tolist()
-    [3.5, -2.5, -1.0]
-    """
-    dated = articles[articles["published"].notna() & (articles["event"] != "")]
-    dated = dated[dated["event"].isin(shared_events(dated))]
-    day = (dated["published"] - pd.Timestamp(0)) / pd.Timedelta(days=1)
-    rows = []
-    for group in sorted(dated["group"].unique()):
-        own = dated["group"] == group
-        mine, theirs = (day[side].groupby(dated["event"]).median() for side in (own, ~own))
-        apart = (mine - theirs).dropna()
-        n_articles = int((own & dated["event"].isin(apart.index)).sum())
-        rows.append((group, n_articles, len(apart), float(apart.median())))
-    names = ["group", "n_articles", "n_events", "value"]
-    return pd.DataFrame(rows, columns=names).set_index("group").astype({"value": float})
 
 
 def silences(articles: pd.DataFrame) -> pd.DataFrame:

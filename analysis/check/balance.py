@@ -15,11 +15,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.check._presence import coverage, days_apart, genre_shares, silences
+from analysis.check._presence import coverage, genre_shares, silences
 from analysis.check.result import CheckResult, all_passed
 from analysis.corpus import Corpus
 from analysis.design import Copies, Counted, Design
 from analysis.errors import some
+from analysis.measure._matched import DAYS_APART, days_apart
 from analysis.measure.counted import articles_that_count
 from analysis.tally import NOWHERE, Units, tally_units
 
@@ -29,8 +30,6 @@ COVERED = 0.5
 """Least share of all events, and of its own articles in shared events, of a group."""
 GENRES_APART = 0.1
 """Most that the shares of a genre may differ in the events that groups share."""
-DAYS_APART = 3.0
-"""Most days that a group may typically report before or after the others."""
 UNLIKELY = 0.01
 """Chance of an outlet's longest silence, by the others' pace, below which it is one."""
 THRESHOLDS: Mapping[str, float] = {

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.corpus import Corpus
 from analysis.design import Counted
 from analysis.errors import ChoiceError, some
+from analysis.measure._matched import note_on_unmatched_dates, note_on_unmatched_genres
 from analysis.measure.quotes import measure_quotes
 from analysis.measure.voice import source_words
 from analysis.prepare._judging import AGENCY, NOT_AN_AGENCY, REPRINT, STATUS
@@ -134,7 +135,8 @@ def articles_that_count(corpus: Corpus, counted: Counted) -> tuple[Corpus, list[
         keep &= genres.isin(counted.genre)
         notes.append(f"only genre {', '.join(counted.genre)}: {int(keep.sum()):,} articles.")
     elif "genre" in corpus.articles:
-        notes += _note_on_unmatched_genres(corpus.articles[keep])
+        notes += note_on_unmatched_genres(corpus.articles[keep])
+    notes += note_on_unmatched_dates(corpus.articles[keep])
     return corpus.where(keep), notes
 
 
@@ -148,19 +150,6 @@ def _note_on_copies(status: pd.Series, copies: str, *, looked: bool) -> list[str
     kind = "own articles" if copies == "only" else "wire copies and reprints"
     of_which = f" ({told})" if looked and told else ""
     return [f"{len(out):,} {kind} of {len(status):,} articles left out{of_which}."]
-
-
-def _note_on_unmatched_genres(articles: pd.DataFrame) -> list[str]:
-    """Warn where outlets differ in their mix of genres by more than ten points."""
-    mix = pd.crosstab(articles["outlet"], articles["genre"], normalize="index")
-    if mix.shape[1] < 2 or (mix.max() - mix.min()).max() <= 0.1:
-        return []
-    named = ", ".join(map(str, mix.columns))
-    note = (
-        f"genres are not matched: outlets differ in their mix of {named} by up to "
-        f"{(mix.max() - mix.min()).max():.0%}; choose one with genre=…"
-    )
-    return [note]
 
 
 def _parts_that_count(corpus: Corpus, parts: tuple[str, ...]) -> tuple[Spans, list[str]]:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.check._presence import days_apart, genre_shares, silences
+from analysis.check._presence import genre_shares, silences
 from analysis.check.balance import check_balance
 from analysis.corpus import Corpus
 from analysis.design import Design
+from analysis.measure._matched import days_apart
 from analysis.read.csv import read_csv
 
 CELLS = st.lists(

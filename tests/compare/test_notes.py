@@ -131,3 +131,21 @@ def test_findings_that_little_carries_are_counted():
         "from one event: check_dispersion names them."
     )
     assert carried_notes(rows.iloc[[1]]) == ()
+
+
+@pytest.mark.parametrize(("late", "told"), [("2024-03-04", False), ("2024-03-05", True)])
+def test_dates_that_are_not_matched_are_told(late, told):
+    day = ["2024-03-01" if outlet == "A" else late for outlet, _ in PAIRED]
+    notes = compare_words(texts(PAIRED, published=day)).notes
+    note = (
+        "dates are not matched: in shared events A typically reports 4 days before the "
+        "others; B typically reports 4 days after the others. What was known by then may "
+        "differ: check_balance lists it."
+    )
+    assert (note in notes) == told
+
+
+def test_dates_of_few_events_are_not_judged():
+    day = ["2024-03-01" if outlet == "A" else "2024-05-01" for outlet, _ in PAIRED[:8]]
+    notes = " ".join(compare_words(texts(PAIRED[:8], published=day)).notes)
+    assert "dates are not matched" not in notes
