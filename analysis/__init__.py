@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.check.attainable import check_attainable as check_attainable
     from analysis.check.balance import check_balance as check_balance
     from analysis.check.burstiness import check_burstiness as check_burstiness
+    from analysis.check.coding_plan import plan_coding as plan_coding
     from analysis.check.dispersion import check_dispersion as check_dispersion
     from analysis.check.equivalent import check_equivalent as check_equivalent
     from analysis.check.length import check_length as check_length
@@ -95,6 +96,7 @@ _HOME = {
     "check_length": "check.length",
     "check_placebo": "check.placebo",
     "check_predictions": "check.predictions",
+    "plan_coding": "check.coding_plan",
     "plan_study": "check.plan",
     "CheckResult": "check.result",
     "Codebook": "codebook",
