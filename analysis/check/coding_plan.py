@@ -131,8 +131,9 @@ def plan_coding(
     In each run every article is given a code, yes with the chance (k + ½)/(n + 1) where k of
     the pilot's n with its prediction (yes from .5) have it; articles are drawn to be coded,
     values are corrected and compared as in `analysis.compare_frames`; width is the median
-    over runs of the interval's width. detectable = 2.8 standard errors, the width being 3.92 of them. Limits: with
-    few coded in the pilot the chances are rough, and so is the plan; many tests need more.
+    over runs of the interval's width. detectable = 2.8 standard errors, the width being 3.92
+    of them. Limits: with few coded in the pilot the chances are rough, and so is the plan;
+    many tests need more.
 
     Examples
     --------
