@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from analysis.compare.concordance import concordance as concordance
     from analysis.compare.coverage import compare_coverage as compare_coverage
     from analysis.compare.frames import compare_frames as compare_frames
+    from analysis.compare.headlines import compare_headlines as compare_headlines
     from analysis.compare.labels import compare_labels as compare_labels
     from analysis.compare.ranking import rank_outlets as rank_outlets
     from analysis.compare.second_opinion import second_opinion as second_opinion
@@ -114,6 +115,7 @@ _HOME = {
     "compare_counts": "stats",
     "compare_coverage": "compare.coverage",
     "compare_frames": "compare.frames",
+    "compare_headlines": "compare.headlines",
     "compare_labels": "compare.labels",
     "compare_sentiment": "compare.sentiment",
     "second_opinion": "compare.second_opinion",

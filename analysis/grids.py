@@ -78,7 +78,7 @@ def _draw(
 ) -> Axes:
     """Colour the squares."""
     rows, columns = shade.shape
-    ax = new_axes(max(rows, 2) + 5) if ax is None else ax
+    ax = new_axes(min(max(rows, 2), MOST_NAMED) + 5) if ax is None else ax
     ax.grid(visible=False)
     if not shade.size:
         ax.text(0.5, 0.5, empty, ha="center", va="center", transform=ax.transAxes)

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.design import same_strata
 from analysis.figures import outlet_colours
 from analysis.report.covers import covers_in_words
+from analysis.report.headlines import headlines_in_words
 from analysis.report.numbers import (
     RATIO,
     TIMES,
@@ -268,15 +269,24 @@ def in_words(result: Told, number: int, names: Mapping[str, str] | None = None) 
     ground = f"{' ' if where else ''}{where}{_ground(row, scale, result.settings)}"
     estimate = float(row["estimate"])
     item = f"“{row[result.item]}”"
-    if "referent" in result.table:
+    if row.get("referent"):
         item += f" for “{row['referent']}”"
     if np.isnan(estimate):
         reason = of_contrast(str(row["reason"])) or "no reason was stored"
         return f"{who} cannot be compared with the others on {item}: {reason}."
     if result.item == "measure":
         return covers_in_words(row, who, ground)
+    if against := result.settings.get("against"):
+        return headlines_in_words(row, f"{who}: {item}", ground, own=against == "body")
+    return _said(row, who, item, ground)
+
+
+def _said(row: pd.Series, who: str, item: str, ground: str) -> str:
+    """Say a contrast of words, labels or sentiment that has an estimate."""
+    estimate = float(row["estimate"])
+    scale = estimate_scale(str(row["estimate_kind"]))
     if scale is not RATIO:
-        voice = {"outlet": "own words", "source": "quoted words"}.get(str(row[result.item]))
+        voice = {"outlet": "own words", "source": "quoted words"}.get(str(row.get("voice")))
         what = f"its {voice} score" if voice else f"its score for {item} is"
         higher = "higher" if estimate > 0 else "lower"
         size = signed(abs(estimate)).lstrip("+")

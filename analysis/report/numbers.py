@@ -170,6 +170,8 @@ def value_scale(kind: str) -> Scale:
     """
     if "1,000" in kind or "1000" in kind:
         return RATE
+    if "expected" in kind:
+        return Scale(unit="times what is expected", write=rate)
     if kind in AMOUNTS:
         what = AMOUNTS[kind]
         return Scale(unit=what, write=lambda value: amount(value, what), tail=f" {what}")
