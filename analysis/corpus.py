@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import CorpusError, SpanError, fault_list, many, some
-from analysis.export import whole_file, write_csv, write_quanteda
+from analysis.export import write_csv, write_quanteda, written_whole
 from analysis.spans import Spans
 
 Mask = pd.Series | NDArray[np.bool_] | Sequence[bool]
@@ -197,7 +197,7 @@ class Corpus:
 
         `read_parquet` gives it back to the character, with its types.
         """
-        with whole_file(Path(path)) as beside:
+        with written_whole(Path(path)) as beside:
             self._articles.to_parquet(beside, index=False)
 
     def to_csv(self, path: str | Path) -> None:

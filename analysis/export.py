@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ import pandas as pd
 
 from analysis.errors import CorpusError, fault_list, many
 
+UNFINISHED = ".writing-"
+"""How the names of files and folders begin that are not whole yet."""
 TABLE, SCRIPT = "articles.csv", "corpus.R"
 
 SNIPPET = """\
@@ -31,12 +34,14 @@ stopifnot(ndoc(parallax_corpus) == {count})
 
 
 @contextmanager
-def whole_file(target: Path) -> Iterator[Path]:
-    """Give a place beside a file to write to; what is there takes its place at the end."""
-    beside = target.with_name(f".{target.name}.part")
+def written_whole(path: Path) -> Iterator[Path]:
+    """Give a path beside ``path`` to write to; put it in place only if all went well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # The ending stays: it tells pandas and matplotlib what to write.
+    beside = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
     try:
         yield beside
-        beside.replace(target)
+        beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
 
@@ -56,7 +61,7 @@ def write_csv(articles: pd.DataFrame, target: Path) -> None:
     days = dates.dt.strftime("%Y-%m-%d")
     times = dates.dt.strftime("%Y-%m-%d %H:%M:%S")
     table = articles.assign(published=days if (days + " 00:00:00").equals(times) else times)
-    with whole_file(target) as beside:
+    with written_whole(target) as beside:
         table.to_csv(beside, index=False, quoting=1, lineterminator="\n", encoding="utf-8")
 
 
@@ -70,7 +75,6 @@ def _unwritable(articles: pd.DataFrame) -> Iterator[str]:
 
 def write_quanteda(articles: pd.DataFrame, folder: Path) -> None:
     """Write articles as CSV, and beside it an R script that makes a quanteda corpus of it."""
-    folder.mkdir(parents=True, exist_ok=True)
     write_csv(articles, folder / TABLE)
     text = SNIPPET.format(
         table=TABLE,
@@ -79,7 +83,7 @@ def write_quanteda(articles: pd.DataFrame, folder: Path) -> None:
         typed="\n".join(_typed(articles)),
         count=len(articles),
     )
-    with whole_file(folder / SCRIPT) as beside:
+    with written_whole(folder / SCRIPT) as beside:
         beside.write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from analysis.again import Again
 from analysis.corpus import Corpus, CorpusSummary
 from analysis.errors import ChoiceError, some
+from analysis.export import written_whole
 from analysis.spans import Spans
 from analysis.tally import ScoreTally, Tally
 from analysis.tokens import sentences
@@ -73,10 +74,8 @@ class MadeTable(ABC):
 
     def to_csv(self, path: str | Path) -> None:
         """Write the table to a CSV file, put in place only when whole."""
-        target = Path(path)
-        beside = target.with_name(f".{target.name}.part")
-        self.table.to_csv(beside, index=False)
-        beside.replace(target)
+        with written_whole(Path(path)) as beside:
+            self.table.to_csv(beside, index=False)
 
     def to_latex(self, most: int = SHOWN_ROWS) -> str:
         """Return the first rows as a LaTeX table with the caption (needs booktabs)."""

@@ -114,10 +114,10 @@ def _refuse_all(name: str, found: _Found) -> None:
     faults = found.refused + [
         f"{place} {why}" for why, places in found.unread.items() for place in places
     ]
-    if len(faults) == 1:
-        msg = f"{faults[0]}."
-        raise ReadError(msg)
-    refuse(name, [faults or ["it holds no articles"]])
+    if len(faults) > 1:
+        refuse(name, [faults])
+    msg = f"{faults[0] if faults else f'{name} holds no articles'}."
+    raise ReadError(msg)
 
 
 def _gather(name: str, recognised: Recognised, found: _Found) -> None:

@@ -19,11 +19,11 @@ from analysis.read._lists import (
     parse_mediacloud,
     parse_trafilatura,
 )
-from analysis.read._members import DAMAGED, ZIP, Member
+from analysis.read._members import BROKEN, DAMAGED, ZIP, Member
 from analysis.read._nexis import OPENS, parse_nexis
 from analysis.read._nexis_uni import has_articles, parse_nexis_uni
 from analysis.read._page import is_html
-from analysis.read._text import NOT_TEXT, judged
+from analysis.read._text import NOT_TEXT
 
 _FACTIVA = re.compile(r"class=[\"'](?:article [a-z]{2}Article|articleParagraph)\b")
 _FACTIVA_XML = re.compile(
@@ -92,19 +92,14 @@ def recognise(member: Member) -> Recognised:
         return _office(member)
     _refuse_other_kinds(member.raw)
     try:
-        text, encoding, dirt = text_of(member.raw, member.name)
+        text, notes = text_of(member.raw, member.name)
     except ReadError as error:
         raise ReadError(str(error).removeprefix(f"{member.name} ").rstrip(".")) from error
     kind = kind_of(text)
     if kind is None:
         msg = f"is no export that is known here: it looks like {_likeness(text)}"
         raise ReadError(msg)
-    notes = []
-    if judged(encoding):
-        notes.append(f"{member.name}: the text is in {encoding}, judged from its bytes")
-    if dirt:
-        notes.append(f"{member.name}: {dirt:,} NUL bytes in its text were dropped")
-    return Recognised(kind, _PARSERS[kind](text), tuple(notes))
+    return Recognised(kind, _PARSERS[kind](text), notes)
 
 
 def kind_of(text: str) -> Kind | None:
@@ -132,7 +127,7 @@ def _office(member: Member) -> Recognised:
     try:
         with zipfile.ZipFile(io.BytesIO(member.raw)) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile as error:
+    except BROKEN as error:
         raise ReadError(DAMAGED) from error
     if "word/document.xml" not in names:
         other = "a spreadsheet" if "xl/workbook.xml" in names else "an office document"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -30,6 +31,11 @@ HARMLESS = 10_000_000
 ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 DAMAGED = "is a zip archive or an office document, but damaged or cut off; download it again"
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(ValueError, EOFError, RuntimeError, OverflowError),
+)
+"""What zipfile raises on archives that are damaged."""
 _OUTSIDE = re.compile(r"^(?:[\\/]|[A-Za-z]:)|(?:^|[\\/])\.\.(?:[\\/]|$)")
 _OF_THE_SYSTEM = re.compile(r"(?:^|/)(?:\.[^/]*|__MACOSX(?:/.*)?|Thumbs\.db|desktop\.ini)$")
 
@@ -127,8 +133,7 @@ def _of_file(name: str, file: Path) -> Iterator[Member | Refused]:
         if not file.is_file():  # a pipe or a device
             yield Refused(name, "is no file")
         elif is_zip(file):
-            with zipfile.ZipFile(file) as archive:
-                yield from _of_zip(name, archive, file)
+            yield from _at_zip(name, file)
         elif size > LARGEST:
             yield Refused(name, too_large(size))
         else:
@@ -136,7 +141,13 @@ def _of_file(name: str, file: Path) -> Iterator[Member | Refused]:
     except OSError as error:
         reason = "it is a link that leads back to itself" if _loops(file) else error.strerror
         yield Refused(name, f"cannot be opened: {reason}")
-    except zipfile.BadZipFile:
+
+
+def _at_zip(name: str, file: Path) -> Iterator[Member | Refused]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            yield from _of_zip(name, archive, file)
+    except (*BROKEN, OSError):  # of places in the file that are not there
         yield Refused(name, DAMAGED)
 
 
@@ -220,10 +231,10 @@ def _of_entry(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Me
         return Refused(name, _bomb(entry) or too_large(entry.file_size))
     try:
         raw = archive.read(entry)
-    except (zipfile.BadZipFile, zlib.error, EOFError):
-        return Refused(name, "is damaged inside the archive; download it again")
     except NotImplementedError:
         return Refused(name, "is packed in a way that cannot be unpacked here")
+    except BROKEN:
+        return Refused(name, "is damaged inside the archive; download it again")
     return _of_inner_zip(name, raw) if raw.startswith(ZIP) else _unpacked(name, raw)
 
 
@@ -240,7 +251,7 @@ def _of_inner_zip(name: str, raw: bytes) -> Member | Refused:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as inner:
             listed = inner.infolist()
-    except zipfile.BadZipFile:
+    except BROKEN:
         return Refused(name, DAMAGED)
     if not _is_office(listed):
         return Refused(name, "is an archive inside an archive; unpack the outer one first")

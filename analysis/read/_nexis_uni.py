@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,7 +29,7 @@ from analysis.read._interface import (
 )
 
 BROKEN = (
-    *(KeyError, ValueError, AttributeError, TypeError),
+    *(LookupError, ValueError, AttributeError, TypeError, EOFError, RuntimeError, zlib.error),
     *(PythonDocxError, OpcError, zipfile.BadZipFile, etree.XMLSyntaxError),
 )
 """What python-docx raises on documents whose parts are missing or are not what they should."""

@@ -10,12 +10,12 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import ReadError, StudyError, fault_list, many, some
+from analysis.export import written_whole
 from analysis.prepare.events import BY_HAND, BY_PROGRAM, GIVEN, match_events
 from analysis.prepare.proposals import proposed_events
 from analysis.read._delimited import read_delimited
 from analysis.study.file import Study
 from analysis.study.schema import near
-from analysis.study.whole import written_whole
 
 PROPOSALS = "events.proposed.csv"
 """Where proposals go, beside the study file; decisions stand in a file of another name."""

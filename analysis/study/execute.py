@@ -23,7 +23,8 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from papermill.parameterize import parameterize_notebook
 
 from analysis.errors import StudyError
-from analysis.study.whole import PACKAGE, written_whole
+from analysis.export import written_whole
+from analysis.study.whole import PACKAGE
 from analysis.study.witness import start_up
 
 LONGEST_SOCKET = 90

@@ -20,6 +20,7 @@ from analysis.corpus import Corpus
 from analysis.design import Design, in_strata
 from analysis.encoder import encoder_at_hand
 from analysis.errors import StudyError
+from analysis.export import written_whole
 from analysis.figures import HOUSE, ROW_HEIGHT, save_figure
 from analysis.lexicon import Lexicon
 from analysis.report.evidence import Rights, pieces_of
@@ -32,7 +33,6 @@ from analysis.study.whole import (
     hash_of,
     tree_hashes,
     write_json,
-    written_whole,
 )
 
 LATER = ("check", "compare", "report", "stats", "tally.py", "results.py", "figures.py")

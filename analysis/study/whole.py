@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,24 +14,10 @@ from pathlib import Path
 from re import match
 
 import analysis
+from analysis.export import UNFINISHED, written_whole
 
 PACKAGE_NAME = "parallax-news"
 PACKAGE = Path(analysis.__file__).parent
-UNFINISHED = ".writing-"
-"""How the names of files and folders begin that are not whole yet."""
-
-
-@contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
-    """Give a path beside ``path`` to write to; put it in place only if all went well."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # The ending stays: it tells pandas and matplotlib what to write.
-    beside = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
-    try:
-        yield beside
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import analysis
+from analysis.errors import ReadError
 from analysis.read.archive import (
     read_archive,
     read_europresse,
@@ -88,9 +91,8 @@ def uni():
     return file.getvalue()
 
 
-@pytest.fixture
-def exports():
-    """One export of each kind, of one article each."""
+def one_of_each():
+    """Write one export of each kind, of one article each."""
     return {
         "nexis.txt": nexis(("The Echo", "Strike ends", "Ships sailed.")),
         "uni.docx": uni(),
@@ -109,6 +111,11 @@ def exports():
         "trafilatura.json": '{"title": "Strike ends", "text": "Ships sailed.", "raw_text": "",'
         ' "source": "https://echo.example/8", "source-hostname": "echo.example"}',
     }
+
+
+@pytest.fixture
+def exports():
+    return one_of_each()
 
 
 def packed(files):
@@ -265,6 +272,37 @@ def test_what_is_not_there_is_said(refusal, tmp_path):
     assert refusal(read_nexis, []) == (
         "the list of files is empty; name at least one file, folder or zip archive."
     )
+
+
+def as_bytes(content):
+    return content if isinstance(content, bytes) else content.encode()
+
+
+SOUND = [as_bytes(content) for content in one_of_each().values()]
+SOUND.append(packed(one_of_each()))
+CUTS = st.lists(
+    st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=12)),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(raw=st.sampled_from(SOUND), cuts=CUTS)
+def test_a_file_damaged_anywhere_is_read_or_refused_in_words(tmp_path_factory, raw, cuts):
+    for where, length, put in cuts:
+        at = int(where * len(raw))
+        raw = raw[:at] + put + raw[at + length :]
+    path = tmp_path_factory.mktemp("damaged") / "export.bin"
+    path.write_bytes(raw)
+    try:
+        corpus = read_archive(path)
+    except ReadError as error:
+        told = str(error)
+    else:
+        told = corpus.notes[0]
+        assert corpus.articles["article_id"].is_unique
+    assert "export.bin" in told
 
 
 def test_the_public_names_are_there():

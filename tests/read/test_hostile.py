@@ -147,6 +147,11 @@ def test_a_document_without_its_text_is_named(write, refusal):
         "a.docx looks like an office document without the text of a document of Word "
         "(word/document.xml)."
     )
+    whole = word("Strike ends", "The Echo", "March 2, 2024", "Body", "x", "End of Document")
+    at = whole.index(b"word/document.xml") + 40
+    damaged = whole[:at] + bytes(60) + whole[at + 60 :]
+    told = "is a document of Word, but damaged or incomplete; download it again."
+    assert refusal(read_nexis, write("c.docx", damaged)) == f"c.docx {told}"
     raw = packed({"[Content_Types].xml": "<Types/>", "word/document.xml": "<x/>"})
     assert refusal(read_nexis, write("b.docx", raw)) == (
         "b.docx is a document of Word, but damaged or incomplete; download it again."
@@ -225,6 +230,24 @@ def test_wide_letters_are_read(write, code):
 def test_letters_of_any_script_stay_as_they_are(write, headline, body):
     article = one(read_nexis(write("a.txt", ARTICLE.format(headline=headline, body=body))))
     assert (article["headline"], article["body"]) == (headline, body)
+
+
+def test_a_damaged_letter_is_marked_and_told_and_the_rest_is_read(write):
+    text = ARTICLE.format(headline="Grève — fin", body="« Enfin », a dit le maire.").encode()
+    for mark in (b"", b"\xef\xbb\xbf"):
+        corpus = read_nexis(write("a.txt", mark + text.replace("è".encode(), b"\xc3")))
+        assert one(corpus)["headline"] == "Gr\ufffdve — fin"
+        assert corpus.notes[1] == "a.txt: no letters of utf-8: 1 byte, read as \ufffd"
+
+
+def test_a_stray_byte_of_no_letter_is_marked(write):
+    text = ARTICLE.format(headline="Strike ends", body="Ships sailed." * 9).encode()
+    corpus = read_nexis(
+        write("a.txt", text.replace(b"Strike ends", b"Strike\x81\x8d\x01 ends"))
+    )
+    assert one(corpus)["headline"] == "Strike\ufffd\ufffd\x01 ends"
+    told = "a.txt: no letters of any encoding: 2 bytes, read as \ufffd"
+    assert corpus.notes[1] == told
 
 
 def test_a_few_nul_bytes_are_dropped_and_told(write):
