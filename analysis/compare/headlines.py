@@ -16,7 +16,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.compare._beside import SHORT, Found, against_bodies, against_others
-from analysis.compare._contrast import OBSERVATION, compared_with, tidy
+from analysis.compare._contrast import compared_with, observation_of, tidy
 from analysis.compare._fields import (
     Fields,
     label_fields,
@@ -112,7 +112,7 @@ class HeadlineComparison(Result):
             "as likely to fall on a word of the headline as on one of the body. "
             if own
             else "The null hypothesis is that in an event the ratio of headline to body is the "
-            f"same for each {OBSERVATION[str(settings['unit'])]}. "
+            f"same for each {observation_of(settings)}. "
         )
         test = (
             "Means over events were tested by t with 16 or more, by the exact sign flip with 6 "
