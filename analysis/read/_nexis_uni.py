@@ -93,14 +93,9 @@ def _lines(raw: bytes) -> Iterator[_Line]:
 
 def _article(lines: Sequence[_Line], position: int) -> Exported | Unread:
     """Make an article of its lines: headline, outlet, date, fields, body, further fields."""
-    opens = next((p for p, line in enumerate(lines) if line.heading == "body"), None)
+    opens = _opening(lines)
     fields: dict[str, str] = {}
-    if opens is None:
-        labelled = [p for p, line in enumerate(lines) if _is_of_head(line)]
-        opens = labelled[-1] if labelled else -1
-    closes = next(
-        (p for p in range(opens + 1, len(lines)) if _is_of_tail(lines[p])), len(lines)
-    )
+    closes = next((p for p in range(opens + 1, len(lines)) if _closes(lines, p)), len(lines))
     for line in [*lines[: max(opens, 0)], *lines[closes:]]:
         field, value = field_of(line.text)
         if field:
@@ -124,13 +119,26 @@ def _article(lines: Sequence[_Line], position: int) -> Exported | Unread:
     )
 
 
+def _opening(lines: Sequence[_Line]) -> int:
+    """Find the line after which the text begins: a heading, else the last field before it."""
+    labelled = [place for place, line in enumerate(lines) if _is_of_head(line)]
+    if any(line.heading == "body" for line in lines):
+        return next(place for place, line in enumerate(lines) if line.heading == "body")
+    plain = [p for p, line in enumerate(lines) if labelled and heading_of(line.text) == "body"]
+    return next((p for p in plain if p > labelled[0]), labelled[-1] if labelled else -1)
+
+
 def _is_of_head(line: _Line) -> bool:
     return field_of(line.text)[0] in {"length", "byline", "section", "highlight", "dateline"}
 
 
-def _is_of_tail(line: _Line) -> bool:
-    """Say whether a line opens what stands after the text."""
-    return line.heading in TAIL or field_of(line.text)[0] in TAIL
+def _closes(lines: Sequence[_Line], place: int) -> bool:
+    """Say whether a line opens what stands after the text: a field, or a heading of fields."""
+    line = lines[place]
+    if line.heading in TAIL or field_of(line.text)[0] in TAIL:
+        return True
+    following = next((one.text for one in lines[place + 1 :] if one.text), "")
+    return heading_of(line.text) in TAIL and field_of(following)[0] in TAIL
 
 
 def _named(head: Sequence[_Line]) -> tuple[str, str, str, str]:

@@ -291,6 +291,17 @@ def test_a_german_document_of_word_is_read_by_its_own_labels():
     assert article.body.startswith("Crews went back to work.")
 
 
+def test_headings_need_not_be_bold():
+    tail = [("Classification", False), ("", False), ("Language:\xa0ENGLISH", False)]
+    lines = [(text, False) for text, _ in uni(tail=tail)]
+    (article,) = parse_nexis_uni(word([lines]))
+    assert article.body == (
+        "Crews went back to work.\n\n"
+        "Photo: so a paragraph may begin. Load-Date: may stand in one.\n\nGraphic"
+    )
+    assert (article.headline, article.language) == ("Dockers return", "en")
+
+
 def test_a_document_without_its_end_is_named():
     lines = [line for line in uni("Third") if "End of" not in line[0]]
     *read, last = parse_nexis_uni(word([uni(), uni("Second"), lines]))
