@@ -1,12 +1,13 @@
 """How long the contrast of a whole vocabulary takes, and how much memory.
 
 18,000 words, 4,000 articles of 300 tokens with Zipf's frequencies, on one core: two
-groups in 1,000 events, and five groups in 800 events (studentised p included). Prints
-seconds and the peak of memory above what the counts themselves need. Beside it, on the
-same counts, 1,999 permutations of labels within events, whose p cannot fall below .0005:
-drawn and counted one after the other, as keyness tools do, and as products of matrices.
+groups in 1,000 events, and five groups in 800 events (studentised p included). Beside it,
+on the same counts, 1,999 permutations of labels within events, whose p cannot fall below
+.0005: drawn and counted one after the other, as keyness tools do, and as products of
+matrices. Each runs in a process of its own; time is that of the processor, memory the peak
+of the process. The rows are kept in calibration/results/speed.csv.
 
-    python benchmarks/inference_speed.py [--alone]
+    python benchmarks/inference_speed.py
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import multiprocessing
 import resource
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
 from analysis.stats.arrays import Floats, Ints
@@ -30,6 +35,7 @@ WORDS, ARTICLES, TOKENS = 18_000, 4_000, 300
 CASES = {2: 1_000, 5: 800}
 """Number of groups, and of events."""
 DRAWS, AT_ONCE = 1_999, 100
+KEPT = Path(__file__).parent / "calibration" / "results" / "speed.csv"
 
 
 def counts_of_articles(rng: np.random.Generator) -> sparse.csr_array:
@@ -90,37 +96,55 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
+def parallax(
+    _rng: np.random.Generator, counts: sparse.csr_array, event: Ints, group: Ints, groups: int
+) -> Floats:
+    """Give p of `contrast_counts`."""
+    return contrast_counts(
+        counts,
+        np.full(ARTICLES, float(TOKENS)),
+        event=event,
+        outlet=group,
+        group=group,
+        n_groups=groups,
+        unit="cell",
+    ).p
+
+
+METHODS = {
+    "Parallax": parallax,
+    "permutation, draw by draw": permutation_loop,
+    "permutation, as products": permutation_products,
+}
+
+
+def measured(groups: int, method: str) -> dict[str, str | float]:
+    """Time one method on one case."""
+    rng = np.random.default_rng(groups)
+    counts = counts_of_articles(rng)
+    event, group = rng.integers(0, CASES[groups], ARTICLES), rng.integers(0, groups, ARTICLES)
+    used = time.process_time()
+    p = METHODS[method](rng, counts, event, group, groups)
+    return {
+        "case": f"{groups} groups, {CASES[groups]:,} events",
+        "method": method,
+        "seconds of one core": round(time.process_time() - used, 2),
+        "peak MB": round(peak_mb()),
+        "smallest p": float(f"{np.nanmin(p):.2g}"),
+    }
+
+
 def main() -> None:
-    """Time each case once and print a line for it."""
-    for groups, events in CASES.items():
-        rng = np.random.default_rng(groups)
-        counts = counts_of_articles(rng)
-        event, group = rng.integers(0, events, ARTICLES), rng.integers(0, groups, ARTICLES)
-        before, start, used = peak_mb(), time.perf_counter(), time.process_time()
-        found = contrast_counts(
-            counts,
-            np.full(ARTICLES, float(TOKENS)),
-            event=event,
-            outlet=group,
-            group=group,
-            n_groups=groups,
-            unit="cell",
-        )
-        print(
-            f"{groups} groups, {events} events, {WORDS:,} words, {counts.nnz:,} counts:"
-            f" {time.perf_counter() - start:.2f} s ({time.process_time() - used:.2f} s of one"
-            f" core), {peak_mb() - before:.0f} MB above {before:.0f} MB,"
-            f" {found.n_tested:,} tests"
-        )
-        if "--alone" in sys.argv:
-            continue
-        for rival in (permutation_loop, permutation_products):
-            start, used = time.perf_counter(), time.process_time()
-            p = rival(rng, counts, event, group, groups)
-            print(
-                f"    {rival.__name__}, {DRAWS:,} draws: {time.perf_counter() - start:.1f} s"
-                f" ({time.process_time() - used:.1f} s of one core), smallest p {p.min():.4f}"
-            )
+    """Time each case and method once, print a line for it, and keep the rows."""
+    rows = []
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=fresh, max_tasks_per_child=1) as pool:
+        for groups in CASES:
+            for method in METHODS:
+                rows.append(pool.submit(measured, groups, method).result())
+                print(", ".join(f"{name} {value}" for name, value in rows[-1].items()))
+    KEPT.parent.mkdir(parents=True, exist_ok=True)
+    pd.DataFrame(rows).to_csv(KEPT, index=False)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,18 @@
 import importlib
 import re
 import sys
+from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
+from scipy.stats import norm
 
 MODULES = (
-    "corpora", "intervals", "mended", "methods", "page", "real", "sections", "sharper", "tried",
+    "corpora", "families", "intervals", "mended", "methods", "page", "page_tables", "ranking",
+    "real", "sections", "sharper", "tried",
 )  # fmt: skip
 
 
@@ -71,7 +76,10 @@ def test_permutation_method_is_within_events(study):
     assert np.abs(np.log(p[both] / exact[both])).max() < 1
 
 
-@pytest.mark.parametrize("section", ["nulls", "open", "joint", "mended", "tried", "level"])
+@pytest.mark.parametrize(
+    "section",
+    ["nulls", "open", "joint", "mended", "tried", "level", "families", "ranking"],
+)
 def test_every_kind_of_measurement_gives_rows(study, section):
     settings = study["sections"].SECTIONS[section]
     name, _ = next(item for item in settings.items() if not item[1].needs_articles)
@@ -101,3 +109,71 @@ def test_factors_of_the_sharper_score_are_those_of_the_written_matrices(study):
         phi = (v @ j @ v) / (c * np.trace(m @ j @ m.T))
         tau = ((j @ v) ** 2).sum() / (c * ((m @ j) ** 2).sum())
         assert found[item] == pytest.approx(max(1.0, phi, tau))
+
+
+def test_forms_of_a_word_are_thinned_alike(study):
+    rng = np.random.default_rng(5)
+    null = study["corpora"].outlets_in_events(rng, k=2, n_events=200, n_words=60)
+    null = replace(null, family=np.arange(len(null.family)) // 3)
+    corpus = study["corpora"].plant_families(rng, null, 3.0)
+    by_family = corpus.log_ratio.reshape(-1, 3)
+    assert (by_family == by_family[:, :1]).all()
+    assert corpus.planted.sum() == 3 * 4
+    first = corpus.group == 0
+    rates = [
+        corpus.counts.toarray()[side].sum(axis=0) / corpus.exposure[side].sum()
+        for side in (first, ~first)
+    ]
+    error = np.log(rates[0] / rates[1]) - corpus.log_ratio
+    assert abs(error[corpus.planted].mean()) < 0.2
+
+
+def test_what_an_item_tells_is_the_mean_over_all_ways_to_deal_the_labels(study):
+    """One event of four cells, two of them the group's: dU/d(log ratio) = Y f (1 - f)."""
+    y, n = np.array([5.0, 3, 2, 4]), np.array([100.0, 200, 50, 150])
+    corpus = study["corpora"].Corpus(
+        counts=sparse.csr_array(y[:, None]),
+        exposure=n,
+        event=np.zeros(4, int),
+        outlet=np.arange(4),
+        group=np.array([0, 0, 1, 1]),
+        n_groups=2,
+        unit="article",
+        log_ratio=np.zeros(1),
+        family=np.zeros(1, int),
+    )
+    r = y - n * y.sum() / n.sum()
+    ways = [np.isin(np.arange(4), chosen) for chosen in combinations(range(4), 2)]
+    moved = np.mean([y.sum() * (f := n[way].sum() / n.sum()) * (1 - f) for way in ways])
+    spread = np.std([r[way].sum() for way in ways])
+    assert study["families"].informs(corpus)[0, 0] == pytest.approx(moved / spread)
+
+
+def test_weights_have_mean_1_and_no_others_find_more_of_what_they_are_made_for(study):
+    rng = np.random.default_rng(9)
+    theta, level = rng.uniform(1, 8, 30), 1e-3
+    shift = np.log(2) * theta
+
+    def of_doublings(weight):
+        return norm.sf(norm.isf(weight * level) - shift).sum()
+
+    def of_any_size(weight):
+        z = norm.isf(weight * level / 2)
+        return norm.sf(z / np.sqrt(1 + shift**2)).sum()
+
+    for name, power in (("for_a_doubling", of_doublings), ("for_any_size", of_any_size)):
+        weight = getattr(study["families"], name)(theta, level)
+        assert weight.mean() == pytest.approx(1)
+        for _ in range(40):
+            a, b = rng.choice(30, 2, replace=False)
+            other = weight.copy()
+            moved = 0.3 * min(weight[a], weight[b])
+            other[a], other[b] = weight[a] + moved, weight[b] - moved
+            assert power(other) < power(weight)
+
+
+def test_simes_over_the_forms_of_a_word(study):
+    p = np.array([0.01, 0.03, 0.9, 0.2, np.nan])
+    found = study["families"].simes(p, np.array([0, 0, 0, 1, 2]))
+    assert found[:2].tolist() == pytest.approx([0.03, 0.2])
+    assert np.isnan(found[2])

@@ -25,7 +25,8 @@ SCARCE, COMMON = 10, 20
 class Corpus:
     """Articles by items, who wrote what about which event, and what was planted.
 
-    ``log_ratio`` is the true log rate ratio of group 0 against the others, item by item.
+    ``log_ratio`` is the true log rate ratio of group 0 against the others, item by item;
+    ``family`` says which items are forms of one word.
     """
 
     counts: sparse.csr_array
@@ -36,6 +37,7 @@ class Corpus:
     n_groups: int
     unit: Unit
     log_ratio: Floats
+    family: Ints
 
     @property
     def planted(self) -> Bools:
@@ -56,8 +58,12 @@ def corpus_of(
     outlet: Ints,
     group: Ints,
     unit: Unit = "cell",
+    family: Ints | None = None,
 ) -> Corpus:
-    """Put a corpus together in which nothing differs; drop items too scarce to count."""
+    """Put a corpus together in which nothing differs; drop items too scarce to count.
+
+    Without ``family``, each item is one of its own.
+    """
     table = sparse.csr_array(counts).astype(float)
     kept = np.flatnonzero(np.asarray(table.sum(axis=0)).ravel() >= SCARCE)
     return Corpus(
@@ -69,7 +75,13 @@ def corpus_of(
         n_groups=int(group.max()) + 1,
         unit=unit,
         log_ratio=np.zeros(len(kept)),
+        family=np.arange(len(kept)) if family is None else renumbered(family[kept]),
     )
+
+
+def renumbered(code: Ints) -> Ints:
+    """Give codes the numbers 0, 1, … in their order."""
+    return np.unique(code, return_inverse=True)[1].ravel()
 
 
 def zipf(n_words: int) -> Floats:
@@ -161,17 +173,42 @@ def plant(
     At most ``share`` of the items, and of these at most ``most``, all of which occur in
     at least `COMMON` articles.
     """
-    n_items = corpus.counts.shape[1]
-    common = np.flatnonzero(np.bincount(corpus.counts.indices, minlength=n_items) >= COMMON)
-    chosen = rng.choice(
-        common, min(most, int(share * n_items), len(common) // 2), replace=False
+    return thinned(rng, corpus, chosen(rng, corpus.counts, factor, most=most, share=share))
+
+
+def plant_families(rng: Generator, corpus: Corpus, factor: float) -> Corpus:
+    """Thin all forms of a word alike: of up to 150 words that occur in `COMMON` articles."""
+    whole = chosen(rng, summed(corpus), factor, most=150, share=0.2)
+    return thinned(rng, corpus, whole[corpus.family])
+
+
+def summed(corpus: Corpus) -> sparse.csr_array:
+    """Count the forms of a word together."""
+    places = np.arange(len(corpus.family)), corpus.family
+    return sparse.csr_array(
+        corpus.counts @ sparse.csr_array((np.ones(len(corpus.family)), places))
     )
+
+
+def chosen(
+    rng: Generator, counts: sparse.csr_array, factor: float, *, most: int, share: float
+) -> Floats:
+    """Choose what is to differ, and give the log ratio of each item."""
+    n_items = counts.shape[1]
+    common = np.flatnonzero(np.bincount(counts.indices, minlength=n_items) >= COMMON)
+    taken = rng.choice(common, min(most, int(share * n_items), len(common) // 2), replace=False)
     log_ratio = np.zeros(n_items)
-    log_ratio[chosen] = np.log(factor) * rng.choice([-1.0, 1.0], len(chosen))
+    log_ratio[taken] = np.log(factor) * rng.choice([-1.0, 1.0], len(taken))
+    return log_ratio
+
+
+def thinned(rng: Generator, corpus: Corpus, log_ratio: Floats) -> Corpus:
+    """Keep each use with a chance that makes the ratio, on the side that has fewer."""
     counts = corpus.counts.copy()
     mine = np.repeat(corpus.group == 0, np.diff(counts.indptr))
-    sign = np.sign(log_ratio)[counts.indices]
-    thinned = np.where(mine, sign < 0, sign > 0)
-    counts.data[thinned] = rng.binomial(counts.data[thinned].astype(int), 1 / factor)
+    size = log_ratio[counts.indices]
+    fewer = np.where(mine, size < 0, size > 0)
+    chance = np.exp(-np.abs(size[fewer]))
+    counts.data[fewer] = rng.binomial(counts.data[fewer].astype(int), chance)
     counts.eliminate_zeros()
     return replace(corpus, counts=counts, log_ratio=log_ratio)

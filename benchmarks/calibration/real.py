@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 from corpora import Corpus, corpus_of
+from nltk.stem.snowball import EnglishStemmer
 from numpy.random import Generator
 from scipy import sparse
 
@@ -32,9 +33,13 @@ IN_ARTICLES = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Articles:
-    """Word counts of real articles, with the codes of their outlets, events and sides."""
+    """Word counts of real articles, with the codes of their outlets, events and sides.
+
+    ``stem`` is the code of each word's stem.
+    """
 
     counts: sparse.csr_array
+    stem: Ints
     exposure: Floats
     event: Ints
     outlet: Ints
@@ -56,8 +61,8 @@ def lines(path: str) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, file)
 
 
-def counted(texts: Iterable[str]) -> sparse.csr_array:
-    """Count the words of texts: texts by words."""
+def counted(texts: Iterable[str]) -> tuple[sparse.csr_array, Ints]:
+    """Count the words of texts: texts by words, and the code of each word's stem."""
     vocabulary: dict[str, int] = {}
     row, column, data = [], [], []
     for number, text in enumerate(texts):
@@ -65,7 +70,9 @@ def counted(texts: Iterable[str]) -> sparse.csr_array:
             row.append(number)
             column.append(vocabulary.setdefault(word, len(vocabulary)))
             data.append(float(count))
-    return sparse.csr_array((data, (row, column)), shape=(max(row) + 1, len(vocabulary)))
+    table = sparse.csr_array((data, (row, column)), shape=(max(row) + 1, len(vocabulary)))
+    stem = EnglishStemmer().stem
+    return table, codes(stem(word) for word in vocabulary)
 
 
 def codes(names: Iterable[str]) -> Ints:
@@ -81,9 +88,10 @@ def events() -> Articles:
         for number, event in enumerate(lines("allsides_events/fulltext_events.jsonl.gz"))
         for article in event["articles"]
     ]
-    counts = counted(article["text"] for _, article in rows)
+    counts, stem = counted(article["text"] for _, article in rows)
     return Articles(
         counts=counts,
+        stem=stem,
         exposure=np.asarray(counts.sum(axis=1), float).ravel(),
         event=np.array([number for number, _ in rows]),
         outlet=codes(article["outlet"] for _, article in rows),
@@ -95,10 +103,11 @@ def events() -> Articles:
 def newspapers() -> Articles:
     """Read articles of seven outlets; the event is the outlet's month."""
     rows = list(lines("polnear/articles.jsonl.gz"))
-    counts = counted(row["text"] for row in rows)
+    counts, stem = counted(row["text"] for row in rows)
     month = [f"{row['publisher']} {row['publication_date'][:7]}" for row in rows]
     return Articles(
         counts=counts,
+        stem=stem,
         exposure=np.asarray(counts.sum(axis=1), float).ravel(),
         event=codes(month),
         outlet=codes(row["publisher"] for row in rows),
@@ -109,14 +118,17 @@ def newspapers() -> Articles:
 def part(articles: Articles, kept: Ints, outlet: Ints, group: Ints, unit: str) -> Corpus:
     """Make a corpus of some articles under labels of our own."""
     counts = sparse.csr_array(articles.counts[kept])
-    often = np.bincount(counts.indices, minlength=counts.shape[1]) >= IN_ARTICLES
+    often = np.flatnonzero(
+        np.bincount(counts.indices, minlength=counts.shape[1]) >= IN_ARTICLES
+    )
     return corpus_of(
-        sparse.csr_array(counts[:, np.flatnonzero(often)]),
+        sparse.csr_array(counts[:, often]),
         articles.exposure[kept],
         event=np.unique(articles.event[kept], return_inverse=True)[1].ravel(),
         outlet=outlet,
         group=group,
         unit="outlet" if unit == "outlet" else "cell",
+        family=articles.stem[often],
     )
 
 

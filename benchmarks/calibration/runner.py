@@ -1,10 +1,11 @@
 """The calibration study: python benchmarks/calibration [SECTION …] [--quick] [--corpora N].
 
-Sections: nulls, power, contrast, level, joint, open, mended, tried; all of them without a
-name. Real articles are used where PARALLAX_TEST_DATA names their folder, and left out where
-it names none. Every corpus has a seed of its own, so that the rows are the same for any
-number of processes (--jobs). What is finished is kept in results/rows and not done again; a
-summary of each section is results/SECTION.csv, from which page.py makes the figures.
+Sections: nulls, power, contrast, level, joint, open, mended, tried, families, ranking; all of
+them without a name. Real articles are used where PARALLAX_TEST_DATA names their folder, and
+left out where it names none. Every corpus has a seed of its own, so that the rows are the
+same for any number of processes (--jobs). What is finished is kept in results/rows and not
+done again; a summary of each section is results/SECTION.csv, from which page.py makes the
+figures.
 """
 
 from __future__ import annotations

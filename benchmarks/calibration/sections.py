@@ -14,8 +14,18 @@ from functools import partial
 import intervals
 import mended
 import numpy as np
+import ranking
 import real
 from corpora import Corpus, outlets_in_events, plant, sides_of_outlets
+from families import (
+    EVEN,
+    by_stems,
+    for_a_doubling,
+    for_any_size,
+    only_what_could_show_it,
+    permutation_alone,
+    weighed,
+)
 from methods import SIDES, STANDARD, Method, articles_as_units, cells_by_side, ours
 from numpy.random import Generator
 from sharper import sharper
@@ -199,6 +209,40 @@ TRIED |= {
     for factor in (2.0, 3.0)
 }
 
+OVER_OUTLETS = {
+    "Parallax": ours,
+    "weights for a doubling": partial(weighed, for_a_doubling, EVEN),
+    "weights for any size": partial(weighed, for_any_size, EVEN),
+    "only what could show a doubling": partial(weighed, only_what_could_show_it, 0.0),
+}
+FAMILIES = {
+    f"{name}, x{factor:g}": asked(
+        make, rules, factor=factor, corpora=40, needs_articles=name.startswith("real")
+    )
+    for kinds, rules in (
+        (REAL, OVER_OUTLETS | {"the permutation p alone": permutation_alone}),
+        (SIDED, OVER_OUTLETS),
+    )
+    for name, make in kinds.items()
+    if name != "real newspapers, split halves"
+    for factor in FACTORS
+}
+STEMS = {
+    "nothing planted": (1.0, False),
+    "single forms, x2": (2.0, False),
+    "single forms, x3": (3.0, False),
+    "all forms of a word, x2": (2.0, True),
+    "all forms of a word, x3": (3.0, True),
+}
+FAMILIES |= {
+    f"stems, {name}": Setting(
+        measure=partial(by_stems, REAL["real pairs, labels permuted"], factor, whole=whole),
+        corpora=200 if factor == 1 else 40,
+        needs_articles=True,
+    )
+    for name, (factor, whole) in STEMS.items()
+}
+
 JOINT_MADE: Make = partial(
     outlets_in_events, k=3, n_events=120, lengths=(1.6, 1.0, 0.8), articles=4, missing=0.25
 )
@@ -232,7 +276,7 @@ CONTRAST = {
         measure=partial(
             intervals.of_contrasts, k=k, n_events=e, total=total, longer=longer, ratio=ratio
         ),
-        corpora=30,
+        corpora=100 if k == 2 else 30,
     )
     for k in (2, 3, 5)
     for e in E_OF
@@ -247,6 +291,20 @@ LEVEL = {
     for e in E_OF
     for total in COUNTS_OF
     for name, shape in (("0.5", 0.5), ("1", 1.0), ("3", 3.0), ("none", np.inf), ("regular", 0))
+}
+
+RANKING = {
+    f"{name}, {k} outlets, E = {e}": Setting(
+        measure=partial(ranking.of_rankings, k=k, n_events=e, bursts=bursts), corpora=1_000
+    )
+    for name, bursts in (
+        ("counts, very bursty", 0.5),
+        ("counts, bursty", 2.0),
+        ("counts, Poisson", np.inf),
+        ("means", None),
+    )
+    for k in (3, 8)
+    for e in (6, 12, 30, 100)
 }
 
 MENDED = {
@@ -267,4 +325,6 @@ SECTIONS: dict[str, dict[str, Setting]] = {
     "open": OPEN,
     "mended": MENDED,
     "tried": TRIED,
+    "families": FAMILIES,
+    "ranking": RANKING,
 }
