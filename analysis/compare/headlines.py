@@ -246,9 +246,8 @@ def compare_headlines(
     """
     _refuse(measure, against, words, labels)
     design = design or Design()
-    counted = Counted(
-        voice="all" if measure == "sentiment" else voice, copies=copies, genre=genre
-    )
+    spoken: Voice = "all" if measure == "sentiment" else voice
+    counted = Counted(voice=spoken, copies=copies, genre=genre)
     texts = texts_of(corpus, counted, design)
     if measure == "words":
         fields = word_fields(texts, words, min_articles)
@@ -258,29 +257,32 @@ def compare_headlines(
         fields = score_fields(texts, lexicon)
     contrast = against_bodies if against == "body" else against_others
     found = contrast(fields, design)
-    settings = {
-        "measure": measure,
-        "against": against,
-        "words": words,
-        "labels": labels,
-        "lexicon": str(lexicon or "VADER") if measure == "sentiment" else None,
-        "min_articles": min_articles,
-        **{name: value for name, value in asdict(counted).items() if name != "parts"},
-        **asdict(design),
-        "unit": fields.units.unit,
-    }
-    notes = [*corpus.notes, *fields.notes]
-    told = [note for part in found for note in part[1].notes]
-    notes += [note for note in told if against == "others" or not note.startswith(LENGTHS)]
-    notes += [] if measure == "sentiment" else [fields.said()]
+    asked = {"measure": measure, "against": against, "words": words, "labels": labels}
     return HeadlineComparison(
         table=_table(fields, found, measure, against, design.fdr),
-        settings=settings,
+        settings={
+            **asked,
+            "lexicon": str(lexicon or "VADER") if measure == "sentiment" else None,
+            "min_articles": min_articles,
+            **{name: value for name, value in asdict(counted).items() if name != "parts"},
+            **asdict(design),
+            "unit": fields.units.unit,
+        },
         corpus=fields.corpus.summary(),
-        notes=tuple(dict.fromkeys(notes)),
+        notes=_notes(corpus, fields, found, measure, against),
         _texts=fields.corpus,
         _behind=partial(_evidence, fields),
     )
+
+
+def _notes(
+    corpus: Corpus, fields: Fields, found: Found, measure: Measure, against: Against
+) -> tuple[str, ...]:
+    """Gather what must be said; that headlines are short is said once for all groups."""
+    told = [note for _, part in found for note in part.notes]
+    told = [note for note in told if against == "others" or not note.startswith(LENGTHS)]
+    short = [] if measure == "sentiment" else [fields.said()]
+    return tuple(dict.fromkeys([*corpus.notes, *fields.notes, *told, *short]))
 
 
 def _refuse(measure: str, against: str, words: Sequence[str] | None, labels: object) -> None:
