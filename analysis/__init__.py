@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from analysis.coding.sample import Sample as Sample
     from analysis.coding.sample import draw_sample as draw_sample
     from analysis.coding.scales import scale_scores as scale_scores
+    from analysis.coding.sheets import write_sheets as write_sheets
     from analysis.compare.claims import compare_claims as compare_claims
     from analysis.compare.concordance import collocates as collocates
     from analysis.compare.concordance import concordance as concordance
@@ -109,6 +110,7 @@ _HOME = {
     "Sample": "coding.sample",
     "draw_sample": "coding.sample",
     "scale_scores": "coding.scales",
+    "write_sheets": "coding.sheets",
     "compare_claims": "compare.claims",
     "collocates": "compare.concordance",
     "concordance": "compare.concordance",

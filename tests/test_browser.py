@@ -1,40 +1,11 @@
 """A real browser opens the site from disk: by mouse, by keyboard, in the dark, on a phone."""
 
-import os
-import shutil
-
 import pytest
 
 from analysis.report.site import write_site
 from tests.report.conftest import make_run
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-QUIET = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PAGES = ("index", "00-start-here", "numbers-words", "methods", "ethics")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    program = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if program is None:
-        why = "no Chromium on this machine (Debian: apt-get install chromium)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(why)
-        pytest.skip(why)
-    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=program, args=[*QUIET, *root])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
