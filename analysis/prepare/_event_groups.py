@@ -21,6 +21,9 @@ from analysis.prepare._event_pairs import LONGER_GAP, Floats, Pairs, Places
 WEIGHTS = "event_weights.toml"
 MOST_TOGETHER = 2_000
 """Articles linked at once; a larger piece is first cut at its weakest links."""
+LATE = 0.75
+"""Mean chance by text alone from which an article of long after joins: at less most of them
+speak of something like the event, and not of it."""
 STEP = 0.05
 """By how much the least chance of a link is raised where a piece is too large."""
 
@@ -152,15 +155,19 @@ def attached(
     if not len(rows) or group.max(initial=-1) < 0:
         return joins, late
     met = mean_chances(chances, rows, group)
-    last = pd.Series(days[group >= 0]).groupby(group[group >= 0]).max()
+    span = pd.Series(days[group >= 0]).groupby(group[group >= 0]).agg(["min", "max"])
     for row, place in enumerate(rows.tolist()):
         of = slice(met.indptr[row], met.indptr[row + 1])
         if of.start == of.stop or met.data[of].max() < least:
             continue
         event = int(met.indices[of][met.data[of].argmax()])
-        after = bool(days[place] - last.get(event, np.nan) > LONGER_GAP)
-        if opinion[place] or after:
-            joins[place], late[place] = event, after
+        before, after = (
+            span.loc[event, "min"] - days[place],
+            days[place] - span.loc[event, "max"],
+        )
+        late[place] = after > LONGER_GAP and met.data[of].max() >= LATE
+        if late[place] or (opinion[place] and not max(before, after) > LONGER_GAP):
+            joins[place] = event
     return joins, late
 
 

@@ -107,8 +107,9 @@ def match_events(
     logistic regression, learnt from events of US news of 2012-2020, gives each pair a
     chance; groups are linked by their mean chance (average linkage). What it reached on
     events it was not learnt from stands in the corpus's notes. Outlets, ids and the order
-    of articles play no part. An article left alone joins an event that its text fits when
-    it is a piece of opinion, or of more than 30 days later, and is marked so.
+    of articles play no part. A piece of opinion left alone joins an event of the same 30
+    days that its text fits, whatever its date; so does an article of later still whose text
+    fits very well (a chance of .75). Both are marked.
 
     Limits: the weights were learnt from whole articles in English, two or three an event;
     texts of a sentence or two stay alone. In a corpus all of one story what counts as one
@@ -206,8 +207,13 @@ class _Found:
         roles = [~has, self.late, self.opinion]
         ids = given["article_id"].to_numpy(object)
         closest = np.where(self.closest >= 0, ids[self.closest], "")
+        of = np.where(self.closest >= 0, event_id[self.closest], "")
+        named = [
+            f"{one} (event {event})" if event else one
+            for one, event in zip(closest, of, strict=True)
+        ]
         why = [
-            self._why(place, by=str(given["by"].iloc[place]), closest=str(closest[place]))
+            self._why(place, by=str(given["by"].iloc[place]), closest=str(named[place]))
             for place in range(len(event_id))
         ]
         values = (

@@ -116,8 +116,32 @@ def test_dates_part_what_words_do_not():
     assert (spans.max() - spans.min() > pd.Timedelta(days=300)).any()
 
 
-def test_an_article_of_years_later_joins_by_its_text_and_is_marked():
-    corpus = town_news(n_events=8)
+@pytest.mark.parametrize(
+    ("chance", "day", "opinion", "joins", "late"),
+    [
+        (0.8, 100, False, True, True),
+        (0.7, 100, False, False, False),
+        (0.7, 100, True, False, False),
+        (0.4, 20, True, True, False),
+        (0.4, np.nan, True, True, False),
+        (0.3, 20, True, False, False),
+        (0.8, 20, False, False, False),
+        (0.8, -60, True, False, False),
+    ],
+)
+def test_who_joins_by_its_text_alone(chance, day, opinion, joins, late):
+    table = csr_matrix([[0, 0.9, chance], [0.9, 0, chance], [chance, chance, 0]])
+    days = np.array([0, 1, day])
+    event = np.array([0, 0, -1])
+    marks = np.array([False, False, opinion])
+    got = groups.attached(table, event, event < 0, marks, days, least=0.35)
+    assert got[0].tolist() == [-1, -1, 0 if joins else -1]
+    assert got[1].tolist() == [False, False, late]
+
+
+def test_an_article_of_years_later_is_marked(monkeypatch):
+    monkeypatch.setattr(groups, "LATE", 0.3)
+    corpus = town_news()
     later = corpus.articles.iloc[[0]].assign(
         article_id="later", published=pd.Timestamp("2026-05-01"),
         body=corpus.articles["body"].iloc[1] + " That was two years ago.",
