@@ -7,7 +7,7 @@ in the one and not in the other is a frame that the outlet chose twice.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Literal, get_args
 
@@ -16,7 +16,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.compare._beside import SHORT, Found, against_bodies, against_others
-from analysis.compare._contrast import compared_with, observation_of, tidy
+from analysis.compare._contrast import compared_with, observation_of, settings_of, tidy
 from analysis.compare._fields import (
     Fields,
     label_fields,
@@ -255,19 +255,13 @@ def compare_headlines(
         fields = label_fields(texts, label_sets(labels or {}))
     else:
         fields = score_fields(texts, lexicon)
-    contrast = against_bodies if against == "body" else against_others
-    found = contrast(fields, design)
-    asked = {"measure": measure, "against": against, "words": words, "labels": labels}
+    found = (against_bodies if against == "body" else against_others)(fields, design)
+    named = str(lexicon or "VADER") if measure == "sentiment" else None
+    asked: dict[str, object] = {"measure": measure, "against": against, "words": words}
+    asked |= {"labels": labels, "lexicon": named, "min_articles": min_articles}
     return HeadlineComparison(
         table=_table(fields, found, measure, against, design.fdr),
-        settings={
-            **asked,
-            "lexicon": str(lexicon or "VADER") if measure == "sentiment" else None,
-            "min_articles": min_articles,
-            **{name: value for name, value in asdict(counted).items() if name != "parts"},
-            **asdict(design),
-            "unit": fields.units.unit,
-        },
+        settings=settings_of(fields.units, design, counted, **asked),
         corpus=fields.corpus.summary(),
         notes=_notes(corpus, fields, found, measure, against),
         _texts=fields.corpus,
