@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from analysis.coding.claim_check import read_claim_check as read_claim_check
     from analysis.coding.claim_pairs import draw_claim_pairs as draw_claim_pairs
     from analysis.coding.codings import Codings as Codings
+    from analysis.coding.disagreements import write_disagreements as write_disagreements
     from analysis.coding.reading import read_codings as read_codings
     from analysis.coding.reference import settled as settled
     from analysis.coding.sample import Sample as Sample
@@ -105,6 +106,7 @@ _HOME = {
     "read_claim_check": "coding.claim_check",
     "draw_claim_pairs": "coding.claim_pairs",
     "Codings": "coding.codings",
+    "write_disagreements": "coding.disagreements",
     "read_codings": "coding.reading",
     "settled": "coding.reference",
     "Sample": "coding.sample",

@@ -10,16 +10,21 @@ import numpy as np
 import pandas as pd
 
 from analysis.codebook import Codebook
+from analysis.coding._held import NEEDED
 from analysis.coding.codings import Codings
 from analysis.corpus import Corpus
+from analysis.errors import ChoiceError, ReadError
 from analysis.read._delimited import read_delimited
 from analysis.read._faults import refuse
 from analysis.read._files import near
 from analysis.read._table import RawTable
 
+SUFFIXES = (".csv", ".parquet", ".tsv", ".txt")
+"""Endings of the files that are read where a folder is given."""
+
 
 def read_codings(
-    path: str | Path,
+    path: str | Path | Sequence[str | Path],
     *,
     codebook: Codebook | None = None,
     corpus: Corpus | None = None,
@@ -32,7 +37,8 @@ def read_codings(
     Parameters
     ----------
     path
-        A CSV file or another of delimited text, or a Parquet file.
+        A CSV file or another of delimited text, or a Parquet file; a list of these, or a
+        folder of them: the exports of several coders.
     codebook
         What decisions are held to: a variable or code it does not have is a fault.
     corpus
@@ -57,13 +63,54 @@ def read_codings(
         an empty id, coder or variable, an unknown variable, code or article, and two codes
         of one coder for one unit in one round.
     """
-    given = _table(Path(path), encoding)
-    refuse(given.name, [given.faults, _faults_of_columns(given.frame, columns, variables)])
-    new_names = {old: new for new, old in (columns or {}).items()}
-    given = replace(given, frame=given.frame.rename(columns=new_names))
-    if variables is not None:
-        given = _one_a_decision(given, list(variables))
-    return Codings.held(given, codebook=codebook, corpus=corpus)
+    tables = []
+    for file in _files(path):
+        given = _table(file, encoding)
+        refuse(given.name, [given.faults, _faults_of_columns(given.frame, columns, variables)])
+        new_names = {old: new for new, old in (columns or {}).items()}
+        given = replace(given, frame=given.frame.rename(columns=new_names))
+        tables.append(given if variables is None else _one_a_decision(given, list(variables)))
+    return Codings.held(_together(tables), codebook=codebook, corpus=corpus)
+
+
+def _files(path: str | Path | Sequence[str | Path]) -> list[Path]:
+    """List the files that are meant: one, several, or those of a folder by name."""
+    if not isinstance(path, str | Path):
+        if not path:
+            msg = "no file was given; give a path, a list of them, or a folder."
+            raise ChoiceError(msg)
+        return [Path(each) for each in path]
+    folder = Path(path)
+    if not folder.is_dir():
+        return [folder]
+    files = [file for file in sorted(folder.iterdir()) if file.suffix.lower() in SUFFIXES]
+    if not files:
+        msg = f"the folder {folder.name!r} has no file of codings: {', '.join(SUFFIXES)}."
+        raise ReadError(msg)
+    return files
+
+
+def _together(tables: Sequence[RawTable]) -> RawTable:
+    """Put the rows of several files below each other; each keeps its name for its rows."""
+    if len(tables) == 1:
+        return tables[0]
+    lacking = [
+        f"{table.name} has no column {name!r}: {NEEDED[name]}"
+        for table in tables
+        for name in NEEDED
+        if name not in table.frame
+    ]
+    names = f"the set of {len(tables):,} files"
+    refuse(names, [lacking])
+    whose = [(table, at) for table in tables for at in range(len(table.frame))]
+    frame = pd.concat([table.frame for table in tables], ignore_index=True)
+
+    def row(place: int) -> str:
+        table, at = whose[place]
+        return f"{table.name}, {table.row(at)}"
+
+    notes = [f"{table.name}: {note}" for table in tables for note in table.notes]
+    return RawTable(name=names, kind="tables", frame=frame, row=row, notes=notes)
 
 
 def _table(file: Path, encoding: str | None) -> RawTable:

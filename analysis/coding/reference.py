@@ -82,8 +82,9 @@ def settled(codings: Codings, decisions: Codings | None = None) -> pd.DataFrame:
         if decisions is not None and name in decisions.variables:
             final = decisions.side_by_side(name).set_index("article_id")
             final = final[[coder for coder in decisions.coders if coder in final]]
-            decided = final.bfill(axis=1).iloc[:, 0].eq(YES).astype(float)
-            share = decided.combine_first(share)
+            if len(final):  # not where every decision was left open
+                decided = final.bfill(axis=1).iloc[:, 0].eq(YES).astype(float)
+                share = decided.combine_first(share)
         apart = share.index[(share > 0) & (share < 1)]
         faults += [
             f"{name} of {article!r}: coders disagree and nobody decided" for article in apart

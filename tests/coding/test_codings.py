@@ -237,3 +237,62 @@ def test_parquet_is_read_alike(tmp_path, read):
     table.to_parquet(tmp_path / "codes.parquet")
     again = analysis.read_codings(tmp_path / "codes.parquet")
     pd.testing.assert_frame_equal(again.table, table)
+
+
+def csv(path, *rows):
+    head = "article_id,coder,variable,code"
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_files_of_several_coders_are_read_as_one(tmp_path, book):
+    kim = csv(tmp_path / "kim.csv", "a1,kim,frame,conflict", "a2,kim,frame,")
+    lee = csv(tmp_path / "lee.csv", "a1,lee,frame,economic")
+    (tmp_path / "notes.md").write_text("nothing")
+    read = analysis.read_codings([kim, lee], codebook=book)
+    assert read.coders == ("kim", "lee")
+    assert read.notes == ("decisions left open: 1 of 3",)
+    assert analysis.read_codings(tmp_path).coders == (
+        "kim",
+        "lee",
+    )
+    assert analysis.read_codings([str(kim)]).table.equals(analysis.read_codings(kim).table)
+
+
+def test_columns_that_one_file_lacks_are_empty_there(tmp_path):
+    kim = csv(tmp_path / "kim.csv", "a1,kim,frame,conflict")
+    lee = tmp_path / "lee.csv"
+    lee.write_text("coder,code,variable,article_id,round\nlee,economic,frame,a1,2\n")
+    assert analysis.read_codings([kim, lee]).table["round"].tolist() == ["", "2"]
+
+
+def test_every_fault_of_several_files_is_named_with_its_file(tmp_path, book):
+    kim = csv(tmp_path / "kim.csv", "a1,kim,frame,conflikt")
+    lee = csv(tmp_path / "lee.csv", "a1,lee,frame,conflict", "a1,kim,frame,economic")
+    with pytest.raises(ReadError) as caught:
+        analysis.read_codings([kim, lee], codebook=book)
+    assert str(caught.value) == (
+        "the set of 2 files has 2 faults:\n"
+        "  - kim.csv, row 1 (line 2): frame is 'conflikt'; it can be 'conflict', 'economic'; "
+        "near it: 'conflict'\n"
+        "  - kim.csv, row 1 (line 2) and lee.csv, row 2 (line 3): kim coded frame of 'a1' as "
+        "'conflikt' and 'economic'; keep one, or give each its round"
+    )
+    lee.write_text("article_id,variable,code\na1,frame,conflict\n")
+    with pytest.raises(ReadError) as caught:
+        analysis.read_codings([kim, lee])
+    assert str(caught.value) == (
+        "the set of 2 files has 1 fault:\n  - lee.csv has no column 'coder': who coded it"
+    )
+
+
+def test_no_file_is_refused(tmp_path):
+    with pytest.raises(ChoiceError) as caught:
+        analysis.read_codings([])
+    assert str(caught.value) == ("no file was given; give a path, a list of them, or a folder.")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ReadError) as refused:
+        analysis.read_codings(tmp_path / "empty")
+    assert str(refused.value) == (
+        "the folder 'empty' has no file of codings: .csv, .parquet, .tsv, .txt."
+    )
