@@ -1,0 +1,82 @@
+"""Claims as readers see them: in sentences, side by side, and no more text than may be shown."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.compare.claims import compare_claims
+from analysis.corpus import Corpus
+from analysis.report.claims import (
+    NOT_SHOWN,
+    claims_in_words,
+    left_out,
+    said_alone,
+    side_by_side,
+)
+
+TOLD = {
+    "Post": "Police arrested 31 dockers at the East Gate before dawn on Tuesday, while horses and "
+    "vans waited out of sight.",
+    "Star": "Before dawn police arrested 31 dockers at the East Gate & left. <b>It rained.</b>",
+    "Sun": "The mayor cancelled a reception for visiting engineers from the northern yards.",
+}
+
+
+@pytest.fixture(scope="module")
+def result():
+    rows = {
+        "article_id": list("abc"),
+        "outlet": list(TOLD),
+        "published": ["2024-03-01", "2024-03-02", ""],
+        "headline": "",
+        "event_id": "e1",
+        "body": list(TOLD.values()),
+    }
+    names = pd.DataFrame({"outlet": ["Sun"], "name": ["The Morning Sun"]})
+    return compare_claims(Corpus(pd.DataFrame(rows), outlets=names), aligner="words")
+
+
+def test_outlets_stand_side_by_side_and_who_lacks_it_is_named(result):
+    shown = side_by_side(result, "e1#1")
+    assert repr(shown).splitlines() == [
+        "e1#1: in the articles of 2 of 3 outlets.",
+        f"Post, 2024-03-01: {TOLD['Post']}",
+        f"Star, 2024-03-02: {TOLD['Star'].split(' <')[0]}",
+        "The Morning Sun: absent in the collected articles",
+    ]
+    html = shown._repr_html_()
+    assert "&amp; left" in html
+    assert html.count("<tr>") == 4
+
+
+def test_no_more_is_shown_than_may_be(result):
+    assert side_by_side(result, "e1#1", "short").rows[0][1] == (
+        "Police arrested 31 dockers at the East Gate … while horses and vans waited out of sight."
+    )
+    assert side_by_side(result, "e1#1", "none").rows[0][1] == NOT_SHOWN
+    assert set(left_out(result, "none")["wording"]) == {NOT_SHOWN}
+
+
+def test_lists_have_the_denominator(result):
+    assert left_out(result).drop(columns="wording").to_numpy().tolist() == [
+        ["e1#1", "The Morning Sun", "2 of 2"]
+    ]
+    alone = said_alone(result)
+    assert alone["outlet"].tolist() == ["The Morning Sun"]
+    assert alone["others that carry it"].tolist() == ["0 of 2"]
+    assert len(said_alone(result, most=0)) == 0
+
+
+@pytest.mark.parametrize(
+    ("estimate", "said"),
+    [
+        (0.0, "1 times the share of the others"),
+        (np.inf, "the others none"),
+        (-np.inf, "which the others do"),
+    ],
+)
+def test_a_row_is_said_in_a_sentence(estimate, said):
+    row = pd.Series({"share": "only here", "value": 0.4, "estimate": estimate})
+    assert claims_in_words(row, "Post", ".") == (
+        f"In the collected articles Post is alone with 40% of the claims it states, {said}."
+    )
