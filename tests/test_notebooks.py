@@ -117,6 +117,7 @@ def test_all_run_on_the_sample_study(report):
     chapters = read_chapters(report / "notebooks")
     assert [chapter.name for chapter in chapters] == [path.stem for path in NOTEBOOKS]
     assert [result.name for result in read_results(report / "results")] == [
+        "claims",
         "coverage",
         "labels",
         "sentiment",
@@ -131,7 +132,16 @@ def test_all_run_on_the_sample_study(report):
 def test_every_figure_is_saved_with_its_numbers(report):
     names = {path.stem for path in (report / "figures").glob("*.svg")}
     curves = {"choices-labels", "choices-sentiment", "choices-words"}
-    own = {"coverage", "dates", "labels", "lengths", "placebo-words", "sentiment", "words"}
+    own = {
+        "claims",
+        "coverage",
+        "dates",
+        "labels",
+        "lengths",
+        "placebo-words",
+        "sentiment",
+        "words",
+    }
     own |= {"who-came-when", "who-covered-what"}
     plans = {"plan-labels", "plan-sentiment", "plan-words"}
     assert names == own | curves | plans

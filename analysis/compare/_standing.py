@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,6 @@ from scipy import sparse
 
 from analysis.corpus import Corpus
 from analysis.design import Design, Voice
-from analysis.errors import ChoiceError
 from analysis.measure.claims import Claims
 from analysis.spans import Spans
 from analysis.stats.arrays import Bools, Floats, Ints
@@ -19,17 +18,13 @@ from analysis.tally import Tally, Units, tally_units
 
 LONGER = 1.3
 """Ratio of lengths above which it is said that a longer article carries more."""
-WITHIN_OUTLETS = (
-    "by={!r} differs between articles of one outlet on one event; claims are compared by "
-    "outlet, or by what holds for every article of an outlet."
-)
-
 CARRIED, ONLY_HERE, ABSENT = "carried", "only here", "absent here"
 OTHER_NUMBER = "with another number"
 STANDING: Mapping[str, str] = {
     "claim_id": "the event, and the number of the claim in it",
     "event_id": "the event",
-    "outlet": "an outlet with articles on the event that count",
+    "outlet": "an outlet with articles on the event that count; with the group behind it "
+    "where its articles are in several",
     "standing": "carried (by it and by others), only here, absent here (in the collected "
     "articles), or with another number: absent, but stated with another number",
     "n_others": "other outlets with articles on the event",
@@ -37,7 +32,8 @@ STANDING: Mapping[str, str] = {
     "copy or reprints of it count as one together",
     "all_others": "whether all of them, two or more, carry it",
     "wording": "the wording shown for the claim",
-    "own_wording": "the outlet's first sentence that states it; empty where it is absent",
+    "own_wording": "the outlet's first sentence that states it, be it with another number; "
+    "empty where it is absent",
     "voice": "outlet, source (in quotes) or both: who speaks in all its sentences",
 }
 """Columns of the table of claims by outlet."""
@@ -68,14 +64,14 @@ def standing_of(claims: Claims, spans: Spans, cells: pd.DataFrame) -> pd.DataFra
     """
     rows = spans.table.sort_values(["published", "article_id", "field", "start"])
     said = rows.groupby(["value", "outlet"], sort=False).agg(
-        own_wording=("wording", "first"), own=("copy", lambda copy: not copy.all())
+        said=("wording", "first"), own=("copy", lambda copy: not copy.all())
     )
     about = claims.table.set_index("claim_id")
     stated = rows[["value", "event"]].drop_duplicates()
     table = stated.merge(cells, on="event").rename(columns={"value": "claim_id"})
     key = pd.MultiIndex.from_frame(table[["claim_id", "outlet"]])
     found = said.reindex(key)
-    table["own_wording"] = found["own_wording"].fillna("").to_numpy(str)
+    table["said"] = found["said"].to_numpy()
     here = found["own"].notna().to_numpy()
     own = (found["own"] == True).to_numpy(bool)  # noqa: E712 - missing is no
     table = table.assign(here=here, own=own, copied=here & ~own)
@@ -88,7 +84,10 @@ def standing_of(claims: Claims, spans: Spans, cells: pd.DataFrame) -> pd.DataFra
     table["n_others_carrying"] = others["own"] + (others["copied"] > 0)
     whole = by_claim["here"].transform("sum") - table["here"]
     table["all_others"] = (table["n_others"] > 1) & (whole == table["n_others"])
-    table["standing"] = _named(table, about["other_numbers"])
+    named = list(_named(table, about["other_numbers"]))
+    table[["standing", "own_wording"]] = pd.DataFrame(
+        named, columns=["standing", "own_wording"], index=table.index
+    )
     table["event_id"] = table["event"]
     table["wording"] = about["wording"].loc[table["claim_id"]].to_numpy()
     table["voice"] = about["voice"].loc[table["claim_id"]].to_numpy()
@@ -97,42 +96,48 @@ def standing_of(claims: Claims, spans: Spans, cells: pd.DataFrame) -> pd.DataFra
     return table[list(STANDING)]
 
 
-def _named(table: pd.DataFrame, other_numbers: pd.Series) -> list[str]:
-    """Say of each claim and outlet where it stands."""
+def _named(table: pd.DataFrame, other_numbers: pd.Series) -> Iterator[tuple[str, str]]:
+    """Say of each claim and outlet where it stands, and in which words the outlet has it."""
     here = table[table["here"]]
-    carried = set(zip(here["claim_id"], here["outlet"], strict=True))
+    own = dict(
+        zip(zip(here["claim_id"], here["outlet"], strict=True), here["said"], strict=True)
+    )
     rivals = {claim: listed.split() for claim, listed in other_numbers.items() if listed}
-    named = []
-    for claim, outlet, here, others in table[
-        ["claim_id", "outlet", "here", "n_others_carrying"]
-    ].itertuples(index=False):
-        if here:
-            named.append(CARRIED if others else ONLY_HERE)
-        elif any((rival, outlet) in carried for rival in rivals.get(claim, ())):
-            named.append(OTHER_NUMBER)
+    for claim, outlet, others in table[["claim_id", "outlet", "n_others_carrying"]].itertuples(
+        index=False
+    ):
+        other = [one for one in rivals.get(claim, ()) if (one, outlet) in own]
+        if (claim, outlet) in own:
+            yield CARRIED if others else ONLY_HERE, own[claim, outlet]
+        elif other:
+            yield OTHER_NUMBER, own[other[0], outlet]
         else:
-            named.append(ABSENT)
-    return named
+            yield ABSENT, ""
 
 
-def cells_of(units: Units, outlet: pd.Series, event: pd.Series) -> tuple[Ints, pd.DataFrame]:
-    """Find the outlets of each event: the first article of each, and their names and sizes.
-
-    Parameters
-    ----------
-    units
-        What each article counts towards, in the order of date.
-    outlet, event
-        The names of each article's outlet and event, in the same order.
-    """
-    names = pd.DataFrame({"event": event.to_numpy(str), "outlet": outlet.to_numpy(str)})
-    names["group"] = units.group
-    cells = names.groupby(["event", "outlet"]).agg(
-        first=("group", lambda rows: rows.index[0]),
-        n_articles=("group", "size"),
-        n_groups=("group", "nunique"),
+def cells_of(about: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
+    """Find the outlets of each event: the row of the first article of each, and their sizes."""
+    dated = about.reset_index(drop=True).sort_values(["published", "article_id"])
+    dated["row"] = dated.index
+    cells = dated.groupby(["event", "outlet"]).agg(
+        first=("row", "first"), n_articles=("row", "size")
     )
     return cells["first"].to_numpy(np.int64), cells.reset_index()
+
+
+def _tellers(outlet: pd.Series, units: Units) -> pd.Series:
+    """Name who tells: the outlet, or where its articles are in several groups, both."""
+    group = pd.Series(units.group, index=outlet.index)
+    if (group.groupby(outlet).transform("min") == group.groupby(outlet).transform("max")).all():
+        return outlet
+    return outlet + " (" + group.map(dict(enumerate(units.groups))) + ")"
+
+
+def _told_by(spans: Spans, about: pd.DataFrame) -> Spans:
+    """Keep the sentences of the articles that take part, each with who tells it."""
+    teller = spans.table["article_id"].map(about.set_index("article_id")["outlet"])
+    named = Spans(spans.table.assign(outlet=teller))
+    return named.where(teller.notna())
 
 
 def tally_of(
@@ -203,17 +208,16 @@ def compared_claims(
     corpus: Corpus, design: Design, claims: Claims, voice: Voice, least_others: int
 ) -> Compared:
     """Put the articles of one outlet on one event together, and see where claims stand."""
-    spans = claims.spans
+    rows, units = tally_units(corpus, design)
+    kept = corpus.where(np.isin(np.arange(len(corpus)), rows))
+    about = kept.articles[["article_id", "published"]]
+    about = about.assign(
+        event=kept.column(str(design.within)).astype(str).str.strip(),
+        outlet=_tellers(kept.articles["outlet"], units),
+    )
+    first, cells = cells_of(about)
+    spans = _told_by(claims.spans, about)
     spans = spans if voice == "all" else spans.where(spans.table["voice"] == voice)
-    order = corpus.articles.sort_values(["published", "article_id"], kind="stable").index
-    dated = Corpus(corpus.articles.loc[order], outlets=corpus.outlets, events=corpus.events)
-    rows, units = tally_units(dated, design)
-    here = np.isin(np.arange(len(dated)), rows)
-    kept = dated.where(here)
-    event = kept.column(str(design.within)).astype(str).str.strip()
-    first, cells = cells_of(units, kept.articles["outlet"], event)
-    if (cells["n_groups"] > 1).any():
-        raise ChoiceError(WITHIN_OUTLETS.format(design.by))
     standing = standing_of(claims, spans, cells[["event", "outlet"]])
     tally = tally_of(standing, units.take(first), cells, least_others)
     said = spans.table.groupby(["event", "outlet"]).size()

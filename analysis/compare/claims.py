@@ -104,14 +104,19 @@ class ClaimComparison(Result):
         """Set the sentences of one claim side by side, an outlet that lacks it included.
 
         Columns: outlet, standing, published, article_id, voice, repeats (in agency copy, or
-        in another article's words) and sentence, which is missing where the claim is absent.
+        in another article's words) and sentence, which is missing where the claim is absent;
+        where the standing is "with another number" it is the sentence that gives it.
         """
         standing = self.claims[self.claims["claim_id"] == claim_id]
         if standing.empty:
             msg = f"claim {claim_id!r} is not in the comparison; look for it in .claims."
             raise ChoiceError(msg)
         said = self.evidence(standing.iloc[0]).table.rename(columns={"wording": "sentence"})
-        table = standing[["outlet", "standing"]].merge(said, on="outlet", how="left")
+        table = standing[["outlet", "standing", "own_wording"]].merge(
+            said, on="outlet", how="left"
+        )
+        stated = table["own_wording"].where(table["own_wording"] != "")
+        table["sentence"] = table["sentence"].fillna(stated)
         names = [
             "outlet",
             "standing",
@@ -203,7 +208,8 @@ def compare_claims(
         Articles to compare.
     design
         Who is compared, within what, and what one observation is; by outlet within events
-        unless said otherwise. Groups must be outlets, or constant within an outlet.
+        unless said otherwise. By an attribute of articles, such as the genre, an outlet's
+        articles of each group stand for themselves.
     least_others
         In how many other outlets of an event a claim must stand to be widely carried.
     aligner, threshold
@@ -231,7 +237,7 @@ def compare_claims(
     Raises
     ------
     ChoiceError
-        Groups differ within an outlet, no event is named, or a setting cannot be.
+        No event is named, or a setting cannot be.
 
     Notes
     -----

@@ -51,6 +51,8 @@ _AFTER = "|".join((*_ORDINAL, *_SHORT))
 _PIECE = re.compile(rf"(?<![\w.,])[$£€]?\d[\d,]*(?:\.\d+)?(?:(?:{_AFTER})\b)?|%|{WORD.pattern}")
 _ENDS = frozenset(("and", "or", "but", "while", "as", "when", "after"))
 """Words behind which a number counts nothing."""
+_CLOCK = re.compile(r"(?<=\d):(?=\d\d\b)")
+"""The colon of 04:40, which others print as 4.40."""
 _UNIT_WORDS = 2
 """Content words after a number that it may count."""
 _YEARS = (1900.0, 2100.0)
@@ -77,7 +79,7 @@ def numbers_of(sentence: str) -> tuple[Number, ...]:
     >>> [(n.value, sorted(n.units)) for n in numbers_of("It cost $2.5 million by June 3rd.")]
     [(2500000.0, ['$']), (3.0, ['jun'])]
     """
-    plain = normal(sentence).replace("per cent", "percent")
+    plain = _CLOCK.sub(".", normal(sentence).replace("per cent", "percent"))
     pieces = _PIECE.findall(plain)
     numbers: list[Number] = []
     at = 0

@@ -1,4 +1,4 @@
-"""Claims for readers: a share in a sentence, and the sentences of one claim side by side."""
+"""Claims for readers: what is left out or said alone, and sentences side by side."""
 
 from __future__ import annotations
 
@@ -6,42 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-import numpy as np
 import pandas as pd
 
+from analysis.compare._standing import OTHER_NUMBER
 from analysis.compare.claims import ClaimComparison
 from analysis.errors import many
 from analysis.report.evidence import Rights, pieces_of
-from analysis.report.numbers import RATIO, TIMES
 
 NOT_SHOWN = "(its text is not shown)"
-SAYS = {
-    "absent here": "absent in the collected articles",
-    "with another number": "with another number",
-}
+ABSENT = "absent in the collected articles"
 """What stands where an outlet has no sentence of a claim."""
-
-
-def claims_in_words(row: pd.Series, who: str, ground: str) -> str:
-    """Say one row of a comparison of claims.
-
-    >>> row = pd.Series({"share": "carried", "value": 0.25, "estimate": -0.6931})
-    >>> claims_in_words(row, "Post", " in the same events (9 events).")
-    'In the collected articles Post carries 25% of the claims that several others carry, \
-0.5 times the share of the others in the same events (9 events).'
-    """
-    share, estimate = f"{100 * float(row['value']):.0f}%", float(row["estimate"])
-    whole = {
-        "carried": f"carries {share} of the claims that several others carry",
-        "common": f"shares with several others {share} of the claims it states",
-        "only here": f"is alone with {share} of the claims it states",
-    }[str(row["share"])]
-    if np.isinf(estimate):
-        against = "the others none" if estimate > 0 else "which the others do"
-    else:
-        times = RATIO.write(estimate).removesuffix(TIMES)
-        against = f"{times} times the share of the others"
-    return f"In the collected articles {who} {whole}, {against}{ground}"
 
 
 @dataclass(frozen=True)
@@ -67,7 +41,7 @@ class SideBySide:
 def side_by_side(result: ClaimComparison, claim_id: str, rights: Rights = "full") -> SideBySide:
     """Set the sentences of one claim side by side, as much of them as may be shown."""
     table = result.side_by_side(claim_id)
-    carried = table["sentence"].notna()
+    carried = table["article_id"].notna()
     n_outlets, n_carrying = (
         int(table.loc[kept, "outlet"].nunique()) for kept in (carried | ~carried, carried)
     )
@@ -75,11 +49,12 @@ def side_by_side(result: ClaimComparison, claim_id: str, rights: Rights = "full"
     for one in table.to_dict("records"):
         who = result.outlet_names.get(str(one["outlet"]), str(one["outlet"]))
         if pd.isna(one["sentence"]):
-            rows.append((who, SAYS[str(one["standing"])]))
+            rows.append((who, ABSENT))
             continue
-        told = [] if pd.isna(one["published"]) else [str(one["published"])[:10]]
+        told = [OTHER_NUMBER] if one["standing"] == OTHER_NUMBER else []
+        told += [] if pd.isna(one["published"]) else [str(one["published"])[:10]]
         told += ["quoting"] if one["voice"] == "source" else []
-        told += ["repeated"] if one["repeats"] else []
+        told += ["repeated"] if one["repeats"] is True else []
         rows.append((", ".join([who, *told]), _shown(str(one["sentence"]), rights)))
     heading = f"{claim_id}: in the articles of {n_carrying} of {many(n_outlets, 'outlet')}."
     return SideBySide(heading=heading, rows=rows)

@@ -1,4 +1,4 @@
-"""What a comparison of coverage found, in a sentence that claims no more than was collected."""
+"""What comparisons of coverage and claims found, in sentences that say what was collected."""
 
 from __future__ import annotations
 
@@ -44,3 +44,25 @@ def _covered(estimate: float) -> str:
         return "covers no event that only some cover, against the others"
     times = RATIO.write(estimate).removesuffix(TIMES)
     return f"covers an event with odds {times} times those of the others"
+
+
+def claims_in_words(row: pd.Series, who: str, ground: str) -> str:
+    """Say one row of a comparison of claims.
+
+    >>> row = pd.Series({"share": "carried", "value": 0.25, "estimate": -0.6931})
+    >>> claims_in_words(row, "Post", " in the same events (9 events).")
+    'In the collected articles Post carries 25% of the claims that several others carry, \
+0.5 times the share of the others in the same events (9 events).'
+    """
+    share, estimate = f"{100 * float(row['value']):.0f}%", float(row["estimate"])
+    whole = {
+        "carried": f"carries {share} of the claims that several others carry",
+        "common": f"shares with several others {share} of the claims it states",
+        "only here": f"is alone with {share} of the claims it states",
+    }[str(row["share"])]
+    if np.isinf(estimate):
+        against = "the others none" if estimate > 0 else "which the others do"
+    else:
+        times = RATIO.write(estimate).removesuffix(TIMES)
+        against = f"{times} times the share of the others"
+    return f"{COLLECTED} {who} {whole}, {against}{ground}"

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.design import same_strata
 from analysis.figures import outlet_colours
-from analysis.report.covers import covers_in_words
+from analysis.report.covers import claims_in_words, covers_in_words
 from analysis.report.headlines import headlines_in_words
 from analysis.report.numbers import (
     RATIO,
@@ -274,8 +274,9 @@ def in_words(result: Told, number: int, names: Mapping[str, str] | None = None) 
     if np.isnan(estimate):
         reason = of_contrast(str(row["reason"])) or "no reason was stored"
         return f"{who} cannot be compared with the others on {item}: {reason}."
-    if result.item == "measure":
-        return covers_in_words(row, who, ground)
+    if result.item in {"measure", "share"}:
+        say = covers_in_words if result.item == "measure" else claims_in_words
+        return say(row, who, ground)
     if against := result.settings.get("against"):
         return headlines_in_words(row, f"{who}: {item}", ground, own=against == "body")
     return _said(row, who, item, ground)

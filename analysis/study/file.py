@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -19,6 +19,11 @@ from analysis.study.schema import COMPARISONS, COUNT, DESIGN
 from analysis.study.validate import Faults, validate
 
 Sentences = Literal["full", "short", "none"]
+KEEP_COPIES: Mapping[str, Sequence[str]] = {
+    "coverage": ("genre",),
+    "claims": ("genre", "parts"),
+}
+"""Comparisons of who tells what, and what of [count] holds for them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +69,8 @@ class Study:
     """Referent → label → patterns."""
     lexicon: Path | None
     """File of the words that sentiment is scored with; none means VADER."""
+    checked: Path | None
+    """Sheet of pairs of sentences that were read by hand; none means that nobody did."""
     notebooks: tuple[str, ...]
     """Notebooks to execute; none named means all."""
     given: Mapping[str, Any] = field(repr=False)
@@ -183,6 +190,7 @@ def _settings(given: Mapping[str, Any], path: Path) -> dict[str, Any]:
         "comparisons": _comparisons(given),
         "label_sets": _label_sets(given),
         "lexicon": _lexicon(given, folder),
+        "checked": _checked(given, folder),
         "notebooks": tuple(given.get("run", {}).get("notebooks", ())),
     }
 
@@ -213,14 +221,14 @@ def _comparisons(given: Mapping[str, Any]) -> dict[str, dict[str, object]]:
             continue
         if name == "concordance" and "words" not in own:
             continue
-        if name == "coverage" and not _has_events(given):
+        if name in {"coverage", "claims"} and not _has_events(given, name):
             continue
         shared = {} if name == "concordance" else dict(given.get("count", {}))
         if name == "sentiment":  # shows both voices, whatever [count] says
             shared.pop("voice", None)
-        if name == "coverage":  # agency copy counts: to print it is to cover the event
-            shared = {key: shared[key] for key in ("genre",) if key in shared}
-        skipped = {"run", "lexicon", *DESIGN}
+        if name in KEEP_COPIES:  # agency copy counts: who prints it has told its readers
+            shared = {key: shared[key] for key in KEEP_COPIES[name] if key in shared}
+        skipped = {"run", "lexicon", "checked", *DESIGN}
         settings = {**shared, **{k: v for k, v in own.items() if k not in skipped}}
         if name == "labels":
             settings = {k: v for k, v in settings.items() if k in COUNT}
@@ -235,15 +243,20 @@ def _language(given: str | list[str] | Literal[False]) -> str | tuple[str, ...] 
     return given if isinstance(given, str) else tuple(given)
 
 
-def _has_events(given: Mapping[str, Any]) -> bool:
-    """Tell whether outlets are compared by events, which coverage is one of."""
-    design = {**given.get("design", {}), **given.get("coverage", {})}
+def _has_events(given: Mapping[str, Any], name: str) -> bool:
+    """Tell whether a comparison of who tells what is made by events, as it must be."""
+    design = {**given.get("design", {}), **given.get(name, {})}
     return bool(design.get("within", True)) and design.get("unit") != "article"
 
 
 def _lexicon(given: Mapping[str, Any], folder: Path) -> Path | None:
     written = given.get("sentiment", {}).get("lexicon", "vader")
     return None if written == "vader" else place_of(written, folder)
+
+
+def _checked(given: Mapping[str, Any], folder: Path) -> Path | None:
+    written = given.get("claims", {}).get("checked")
+    return None if written is None else place_of(written, folder)
 
 
 def _argument(name: str, value: object) -> object:

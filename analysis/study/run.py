@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Literal
 
+from analysis.coding.claim_pairs import key_of
 from analysis.errors import StudyError
 from analysis.study.execute import Execution, Kernels, execute_notebook
 from analysis.study.file import Study
@@ -153,7 +154,9 @@ class _Going:
 
     def _key(self, notebook: Notebook) -> str:
         study = self.run.study
-        own = [file_hash(notebook.path), file_hash(study.lexicon) if study.lexicon else ""]
+        sheet = [study.checked, key_of(study.checked)] if study.checked else []
+        files = [path for path in (study.lexicon, *sheet) if path]
+        own = [file_hash(notebook.path), *map(file_hash, files)]
         return hash_of(own, self.run.corpus_key, study.given, study.name, code_hash())
 
     def _is_wanted(self, notebook: Notebook) -> bool:

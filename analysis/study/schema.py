@@ -40,6 +40,13 @@ def coverage(value: object) -> str:
     return "" if fits else f"a number from {LEAST_CONFIDENCE} to below 1"
 
 
+def cosine(value: object) -> str:
+    """Take a threshold of likeness."""
+    fits = isinstance(value, int | float) and not isinstance(value, bool)
+    fits = fits and 0 < value <= 1  # type: ignore[operator]
+    return "" if fits else "a number above 0, up to 1"
+
+
 def whole(low: int, high: int | None = None) -> Rule:
     """Take a whole number from ``low`` to ``high``."""
     allowed = f"a whole number from {low}" + (f" to {high}" if high is not None else "")
@@ -182,6 +189,14 @@ COVERAGE: Table = {
     "windows": one_of(*get_args(Windows)),
     **DESIGN,
 }
+CLAIMS: Table = {
+    "least_others": whole(1),
+    "aligner": one_of("auto", "encoder", "words"),
+    "threshold": cosine,
+    "checked": text,
+    **COUNT,
+    **DESIGN,
+}
 CONCORDANCE: Table = {
     "run": flag,
     "words": several(),
@@ -203,11 +218,12 @@ TABLES: Mapping[str, Table] = {
     "labels": LABELS,
     "sentiment": SENTIMENT,
     "coverage": COVERAGE,
+    "claims": CLAIMS,
     "concordance": CONCORDANCE,
     "run": RUN,
 }
 """Tables of a study file and what each may hold; [labels.NAME] is checked on its own."""
-COMPARISONS = ("words", "labels", "sentiment", "coverage", "concordance")
+COMPARISONS = ("words", "labels", "sentiment", "coverage", "claims", "concordance")
 
 
 def near(found: object, options: Collection[str]) -> str:

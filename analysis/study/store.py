@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.check.result import CheckResult
+from analysis.coding.claim_check import read_claim_check
 from analysis.corpus import Corpus
 from analysis.design import Design, in_strata
 from analysis.encoder import encoder_at_hand
@@ -83,6 +84,8 @@ class Run:
         settings = dict(self.study.comparisons.get(comparison, {}))
         if comparison == "sentiment" and self.study.lexicon is not None:
             settings["lexicon"] = Lexicon.read(self.study.lexicon)
+        if comparison == "claims" and self.study.checked is not None:
+            settings["checked"] = read_claim_check(self.study.checked)
         return settings
 
     def has(self, comparison: str) -> bool:

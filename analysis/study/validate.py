@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from analysis.coding.claim_check import read_claim_check
 from analysis.errors import AnalysisError, StudyError, fault_list
 from analysis.lexicon import Lexicon
 from analysis.study import schema
 from analysis.study.lines import KeyPath
 from analysis.study.notebooks import notebook_names
-from analysis.study.places import place_fault
+from analysis.study.places import place_fault, place_of
 from analysis.study.schema import Table, near, shown, takes
 
 
@@ -80,6 +81,8 @@ def _check_table(name: str, given: Mapping[str, Any], faults: Faults) -> None:
                 _check_labels(referent, labels, faults)
     elif name == "sentiment" and not schema.text(given.get("lexicon")):
         _check_lexicon(given["lexicon"], faults)
+    elif name == "claims" and not schema.text(given.get("checked")):
+        _check_sheet(given["checked"], faults)
     elif name == "run":
         _check_notebooks(given.get("notebooks"), faults)
 
@@ -186,6 +189,19 @@ def _check_lexicon(written: str, faults: Faults) -> None:
     except AnalysisError as error:
         told = str(error).replace("\n", "\n    ")
         faults.add(at, f"[sentiment] lexicon cannot be used: {told}")
+
+
+def _check_sheet(written: str, faults: Faults) -> None:
+    """Check that pairs read by hand are there and can be read, before anything is run."""
+    at = ("claims", "checked")
+    if wrong := place_fault(written, faults.path.parent):
+        faults.add(at, f"[claims] checked {wrong}")
+        return
+    try:
+        read_claim_check(place_of(written, faults.path.parent))
+    except AnalysisError as error:
+        told = str(error).replace("\n", "\n    ")
+        faults.add(at, f"[claims] checked cannot be used: {told}")
 
 
 def _check_notebooks(names: object, faults: Faults) -> None:

@@ -126,6 +126,10 @@ def test_the_sentences_behind_every_number_can_be_read():
         ["Tide", "absent here"],
     ]
     assert side["sentence"].isna().tolist() == [False, False, False, True]
+    crane = result.claims[result.claims["wording"] == SAID["crane"]]["claim_id"].iloc[0]
+    said = result.side_by_side(crane).set_index("outlet")
+    assert said["standing"]["Star"] == "with another number"
+    assert said["sentence"]["Star"] == SAID["more"]
 
 
 def test_the_order_of_articles_changes_no_number():
@@ -143,6 +147,23 @@ def test_outlets_with_nothing_but_copy_count_as_one_other():
         assert row["all_others"]
     out = compare_claims(corpus_of(*told, wire=wire), aligner="words", copies="exclude")
     assert set(out.claims["outlet"]) == {"Echo", "Tide"}
+
+
+def test_by_an_attribute_of_articles_each_group_of_an_outlet_stands_for_itself():
+    told = (*FOUR, ("e1", "Post", "vote"), ("e1", "Star", "arrest"))
+    mixed = corpus_of(*told, genre=["news"] * 4 + ["opinion"] * 2)
+    result = compare_claims(mixed, aligner="words", design=Design(by="genre", unit="cell"))
+    arrest = result.claims[result.claims["wording"] == SAID["arrest"]].set_index("outlet")
+    assert sorted(arrest.index) == [
+        "Post (news)",
+        "Post (opinion)",
+        "Star (news)",
+        "Star (opinion)",
+        "Sun (news)",
+        "Tide (news)",
+    ]
+    assert arrest["n_others_carrying"]["Post (opinion)"] == 4
+    assert numbers(result, "only here")["opinion"] == (1, 2)
 
 
 def test_several_articles_of_an_outlet_on_an_event_are_one():
@@ -204,13 +225,6 @@ def test_what_cannot_be_is_refused():
         with pytest.raises(ChoiceError) as fault:
             compare_claims(corpus, aligner="words", **settings)
         assert str(fault.value) == message
-    mixed = corpus_of(*FOUR, ("e1", "Post", "vote"), genre=["news"] * 4 + ["opinion"])
-    with pytest.raises(ChoiceError) as fault:
-        compare_claims(mixed, aligner="words", design=Design(by="genre", unit="cell"))
-    assert str(fault.value) == (
-        "by='genre' differs between articles of one outlet on one event; claims are compared "
-        "by outlet, or by what holds for every article of an outlet."
-    )
     result = compared(*FOUR)
     with pytest.raises(ChoiceError) as fault:
         result.absent("Moon")

@@ -200,6 +200,7 @@ def test_what_cannot_be_is_refused():
         ("Turnout was 12 per cent.", "Turnout was 14%.", True),
         ("He left on June 3.", "He left on June 4th.", True),
         ("He left in 2019.", "He left in 2020.", False),
+        ("Police came at 04:40 on Tuesday.", "At 4.40 on Tuesday police came.", False),
         ("Three dockers and two officers were hurt.", "31 were held and three hurt.", False),
         ("Two dozen officers came.", "24 officers came.", False),
         ("The vote was 217-213.", "They won 217 votes.", False),

@@ -1,4 +1,4 @@
-"""Claims as readers see them: in sentences, side by side, and no more text than may be shown."""
+"""Claims as readers see them: in sentences, side by side, no more text than may be shown."""
 
 import numpy as np
 import pandas as pd
@@ -6,17 +6,13 @@ import pytest
 
 from analysis.compare.claims import compare_claims
 from analysis.corpus import Corpus
-from analysis.report.claims import (
-    NOT_SHOWN,
-    claims_in_words,
-    left_out,
-    said_alone,
-    side_by_side,
-)
+from analysis.report.claims import NOT_SHOWN, left_out, said_alone, side_by_side
+from analysis.report.covers import claims_in_words
+from analysis.report.findings import in_words
 
 TOLD = {
-    "Post": "Police arrested 31 dockers at the East Gate before dawn on Tuesday, while horses and "
-    "vans waited out of sight.",
+    "Post": "Police arrested 31 dockers at the East Gate before dawn on Tuesday, while "
+    "horses and vans waited out of sight.",
     "Star": "Before dawn police arrested 31 dockers at the East Gate & left. <b>It rained.</b>",
     "Sun": "The mayor cancelled a reception for visiting engineers from the northern yards.",
 }
@@ -51,7 +47,8 @@ def test_outlets_stand_side_by_side_and_who_lacks_it_is_named(result):
 
 def test_no_more_is_shown_than_may_be(result):
     assert side_by_side(result, "e1#1", "short").rows[0][1] == (
-        "Police arrested 31 dockers at the East Gate … while horses and vans waited out of sight."
+        "Police arrested 31 dockers at the East Gate … "
+        "while horses and vans waited out of sight."
     )
     assert side_by_side(result, "e1#1", "none").rows[0][1] == NOT_SHOWN
     assert set(left_out(result, "none")["wording"]) == {NOT_SHOWN}
@@ -79,4 +76,12 @@ def test_a_row_is_said_in_a_sentence(estimate, said):
     row = pd.Series({"share": "only here", "value": 0.4, "estimate": estimate})
     assert claims_in_words(row, "Post", ".") == (
         f"In the collected articles Post is alone with 40% of the claims it states, {said}."
+    )
+
+
+def test_every_row_of_a_result_can_be_said(result):
+    said = [in_words(result, row) for row in range(len(result.table))]
+    assert all(
+        text.startswith(("In the collected articles ", "Post ", "Star ", "The "))
+        for text in said
     )

@@ -27,7 +27,8 @@ def test_a_sound_file_is_read_wholly(folder):
     assert study.label_sets == {
         "act": {"strike": ("strike", "[walk] out"), "stoppage": ("stoppage*",)}
     }
-    assert study.comparisons == {"words": {}, "labels": {}, "sentiment": {}, "coverage": {}}
+    names = ("words", "labels", "sentiment", "coverage", "claims")
+    assert study.comparisons == {name: {} for name in names}
     assert study.at("labels", "act", "stoppage") == "study.toml, line 11"
 
 
