@@ -112,4 +112,4 @@ def areas_of(table: pd.DataFrame, sign: str, bias: str) -> Iterator[float]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "auto")
+    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "words")

@@ -81,7 +81,7 @@ def draw_claim_pairs(
     *,
     seed: int = 1,
     event: str = "event_id",
-    aligner: Aligner = "auto",
+    aligner: Aligner = "words",
     threshold: float | None = None,
     copies: Copies = "keep",
     parts: Sequence[str] = OWN_PARTS,
@@ -127,7 +127,7 @@ def draw_claim_pairs(
     >>> rows = {"article_id": list("abcd"), "outlet": ["Post", "Star"] * 2,
     ...     "event_id": ["e1", "e1", "e2", "e2"], "published": "2024-03-01", "headline": "",
     ...     "body": [told.format(who) for who in ("cooks", "cooks", "nurses", "bakers")]}
-    >>> drawn = draw_claim_pairs(Corpus(pd.DataFrame(rows)), 20, aligner="words")
+    >>> drawn = draw_claim_pairs(Corpus(pd.DataFrame(rows)), 20)
     >>> drawn.key.groupby("aligned")["n_stratum"].agg(["size", "max"]).to_numpy().tolist()
     [[2, 4], [4, 2]]
     """

@@ -192,7 +192,7 @@ def compare_claims(
     *,
     design: Design | None = None,
     least_others: int = 2,
-    aligner: Aligner = "auto",
+    aligner: Aligner = "words",
     threshold: float | None = None,
     checked: ClaimCheck | None = None,
     voice: Voice = "all",
@@ -260,7 +260,7 @@ def compare_claims(
     >>> rows = {"article_id": list("abc"), "outlet": ["Post", "Star", "Sun"],
     ...     "event_id": "e1", "published": "2024-03-01", "headline": "",
     ...     "body": [told, "At the gate police arrested 31 dockers.", "Rain fell on piers."]}
-    >>> result = compare_claims(Corpus(pd.DataFrame(rows)), aligner="words")
+    >>> result = compare_claims(Corpus(pd.DataFrame(rows)))
     >>> result.absent()[["outlet", "n_others_carrying", "n_others", "wording"]].values.tolist()
     [['Sun', 2, 2, 'Police arrested 31 dockers at the gate.']]
     """

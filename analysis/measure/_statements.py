@@ -9,14 +9,14 @@ from typing import Literal, get_args
 import numpy as np
 from scipy import sparse
 
-from analysis.encoder import SIZE, Vectors, encode, encoder_at_hand
+from analysis.encoder import SIZE, Vectors, encode
 from analysis.errors import ChoiceError
 from analysis.measure.forms import ENGLISH, Forms
 from analysis.stats.alike import Rows, nearest_elsewhere
 from analysis.stats.arrays import Floats, Ints, gather
 from analysis.tokens import WORD, normal
 
-Aligner = Literal["auto", "encoder", "words"]
+Aligner = Literal["words", "encoder"]
 LEAST_TERMS = 4
 """Different content words and numbers that a sentence needs to state a claim."""
 NEAR = 0.15
@@ -57,10 +57,7 @@ def chosen(aligner: Aligner, threshold: float | None) -> tuple[str, float]:
     if threshold is not None and not 0 < threshold <= 1:
         msg = f"threshold is {threshold!r}; it must lie above 0, up to 1, or be None."
         raise ChoiceError(msg)
-    taken = aligner
-    if aligner == "auto":
-        taken = "encoder" if encoder_at_hand() else "words"
-    return taken, THRESHOLDS[taken] if threshold is None else threshold
+    return aligner, THRESHOLDS[aligner] if threshold is None else threshold
 
 
 def vectors_of(texts: Sequence[str], event: Ints, article: Ints, aligner: str) -> Rows:

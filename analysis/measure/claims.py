@@ -75,7 +75,7 @@ def measure_claims(
     corpus: Corpus,
     *,
     event: str = "event_id",
-    aligner: Aligner = "auto",
+    aligner: Aligner = "words",
     threshold: float | None = None,
     within: Spans | None = None,
     quotes: Spans | None = None,
@@ -91,7 +91,8 @@ def measure_claims(
     aligner
         "words" compares sentences by the words, names and numbers they share, weighted by
         rarity; "encoder" by these and by the vectors of :func:`analysis.encoder.encode`,
-        half and half; "auto" takes the encoder where it is installed.
+        half and half. It was not shown to be the better one, and takes some 25 times as
+        long (docs/claims.md).
     threshold
         Least mean cosine of sentences that state one claim; by the aligner unless given:
         .36 for the encoder, .30 for words.
@@ -140,7 +141,7 @@ def measure_claims(
     ...     "published": "2024-03-01", "headline": "",
     ...     "body": ["Police arrested 31 dockers at the gate. Rain fell on the old harbour.",
     ...              "At the gate police arrested 31 dockers."]}
-    >>> found = measure_claims(Corpus(pd.DataFrame(rows)), aligner="words")
+    >>> found = measure_claims(Corpus(pd.DataFrame(rows)))
     >>> found.table[["claim_id", "n_outlets", "wording"]].to_numpy().tolist()[0]
     ['e1#1', 2, 'Police arrested 31 dockers at the gate.']
     """

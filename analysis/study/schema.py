@@ -191,7 +191,7 @@ COVERAGE: Table = {
 }
 CLAIMS: Table = {
     "least_others": whole(1),
-    "aligner": one_of("auto", "encoder", "words"),
+    "aligner": one_of("words", "encoder"),
     "threshold": cosine,
     "checked": text,
     **COUNT,
