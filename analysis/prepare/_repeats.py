@@ -45,7 +45,7 @@ def furniture_of(corpus: Corpus, quoted: Spans) -> pd.DataFrame:
         ``key`` (equal where the pieces are), ``n_words``, ``n_articles``, ``n_occasions``.
     """
     bodies = corpus.articles["body"].tolist()
-    words = words_of(bodies, figures_alike=True)
+    words = words_of(bodies, in_pieces=True)
     pieces = _pieces(words)
     pieces["outlet"] = pd.factorize(corpus.articles["outlet"])[0][pieces["article"]]
     pieces["occasion"] = occasions(corpus)[pieces["article"]]

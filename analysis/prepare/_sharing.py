@@ -17,6 +17,8 @@ MOST_HOLDERS = 100
 """Texts up to which all that hold a run are paired with each other; where more hold it, each
 is paired with the first of them: a formula, of which there would be pairs without number."""
 
+_MARKS = 1 << 24
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sharing:
@@ -62,7 +64,8 @@ class Runs:
     @classmethod
     def among(cls, row: Ints, text: Ints, number: Hashes) -> Self:
         """Sort runs, given by row, text and number, and keep those that stand twice or more."""
-        order = np.argsort(number)
+        likely = _likely_twice(number)
+        order = likely[np.argsort(number[likely])]
         new = np.ones(len(order), bool)
         new[1:] = number[order][1:] != number[order][:-1]
         again = ~new
@@ -102,19 +105,31 @@ def shared_runs(words: Words, n_texts: int, size: int) -> Sharing:
     text = words.text[row].astype(np.int64)
     runs = Runs.among(row, text, number)
     again = np.bincount(runs.text[~runs.first], minlength=n_texts)
+    n_words = np.bincount(words.text, minlength=n_texts)
     hits = hits_of(runs, n_texts)
     pair = hits.pair[hits.opens]
-    reach = _reach(words, size)
     return Sharing(
         one=pair // n_texts,
         other=pair % n_texts,
         runs=_summed(hits.first, hits.opens),
-        words=_covered(hits, reach),
+        words=_covered(hits, size, n_words),
         n_runs=np.bincount(text, minlength=n_texts) - again,
-        n_words=np.bincount(words.text, minlength=n_texts),
-        passages=_passages(hits, reach),
+        n_words=n_words,
+        passages=_passages(hits, size, n_words),
         n_formulas=int((runs.holders > MOST_HOLDERS).sum()),
     )
+
+
+def _likely_twice(number: Hashes) -> Ints:
+    """Return the rows of all numbers that stand twice, and of a few that do not.
+
+    Sorting the numbers alone is quick; which rows they came from is asked of few.
+    """
+    ordered = np.sort(number)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    marked = np.zeros(_MARKS, bool)
+    marked[twice % _MARKS] = True
+    return np.flatnonzero(marked[number % _MARKS])
 
 
 def hits_of(runs: Runs, n_texts: int) -> Hits:
@@ -143,31 +158,29 @@ def hits_of(runs: Runs, n_texts: int) -> Hits:
     )
 
 
-def _reach(words: Words, size: int) -> Ints:
-    """Say for each word how many words a run that begins there has."""
-    bounds = np.flatnonzero(np.diff(words.text, prepend=-1, append=-1))
-    return np.repeat(np.minimum(np.diff(bounds), size), np.diff(bounds))
-
-
-def _covered(hits: Hits, reach: Ints) -> Ints:
+def _covered(hits: Hits, size: int, n_words: Ints) -> Ints:
     """Count the words of each pair's first text that lie in a shared run."""
     ahead = np.diff(hits.here, append=0)
-    last = np.zeros(len(ahead), bool)
-    last[hits.opens[1:] - 1] = True
-    last[-1:] = True
-    size = reach[hits.here]
-    return _summed(np.where(last, size, np.minimum(ahead, size)), hits.opens)
+    ahead[hits.opens[1:] - 1] = size
+    ahead[-1:] = size
+    return _summed(np.minimum(ahead, _lengths(hits, size, n_words)), hits.opens)
 
 
-def _passages(hits: Hits, reach: Ints) -> Ints:
+def _passages(hits: Hits, size: int, n_words: Ints) -> Ints:
     """Join the runs that overlap in both texts to passages."""
+    length = _lengths(hits, size, n_words)
     gap = np.diff(hits.here, prepend=-1)
-    broken = (gap > reach[hits.here]) | (np.diff(hits.there - hits.here, prepend=0) != 0)
+    broken = (gap > length) | (np.diff(hits.there - hits.here, prepend=0) != 0)
     broken[hits.opens] = True
     opens = np.flatnonzero(broken)
-    last = hits.here[np.r_[opens[1:], len(gap)] - 1] if len(gap) else opens
-    end = last + reach[last]
+    last = np.r_[opens[1:], len(gap)] - 1 if len(gap) else opens
+    end = hits.here[last] + length[last]
     return np.stack([hits.here[opens], end, hits.there[opens]], axis=1)
+
+
+def _lengths(hits: Hits, size: int, n_words: Ints) -> Ints:
+    """Return how many words each run has: a short text is one run."""
+    return np.minimum(n_words[hits.pair // len(n_words)], size)
 
 
 def _summed(values: Ints | Bools, opens: Ints) -> Ints:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import category
 
 import numpy as np
@@ -22,11 +22,12 @@ Places = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 Hashes = NDArray[np.uint64]
 
-BLOCK = 4_000_000
-"""Characters turned into words at a time: bounds the memory."""
+BLOCK = 400_000
+"""Characters turned into words at a time: few enough to stay near the processor."""
+_CHARACTERS = 0x110000
 _BASE = 0x9E3779B97F4A7C15
 _STEP = np.uint64(0xC2B2AE3D27D4EB4F)
-_WORD, _APOSTROPHE, _DIGIT, _LINE, _STOP, _SPACE = 1, 2, 4, 8, 16, 32
+_WORD, _APOSTROPHE, _DIGIT, _LINE, _STOP, _SPACE, _SEEN = 1, 2, 4, 8, 16, 32, 64
 _APOSTROPHES = "'\u2019\u02bc"
 _FIGURES = np.uint64(0x5851F42D4C957F2D)
 _ABBREVIATIONS = (
@@ -49,7 +50,8 @@ class Words:
     number
         The number that stands for the word.
     piece
-        Which piece each word stands in: a line, or what of it ends with a stop and a space.
+        Which piece each word stands in: a line, or what of it ends with a stop and a space;
+        all 0 where pieces were not asked for.
     """
 
     text: Places
@@ -84,10 +86,10 @@ class Words:
         return np.asarray((at >= 0) & (place < until[at]))
 
 
-def words_of(texts: Sequence[str], *, figures_alike: bool = False) -> Words:
-    """Return the words of ``texts``; ``figures_alike`` makes all words with a digit one."""
+def words_of(texts: Sequence[str], *, in_pieces: bool = False) -> Words:
+    """Return the words of ``texts``; in pieces, all words with a digit are one."""
     parts = [
-        _words_of_block(texts[first:last], first, figures_alike=figures_alike)
+        _words_of_block(texts[first:last], first, in_pieces=in_pieces)
         for first, last in blocks([len(text) for text in texts])
     ]
     sizes = [int(part.piece[-1]) + 1 if len(part) else 0 for part in parts]
@@ -103,20 +105,28 @@ def shingles_of(words: Words, size: int) -> tuple[Ints, Hashes]:
 
     A text of fewer words is one run.
     """
-    count = len(words)
-    bounds = np.flatnonzero(np.diff(words.text, prepend=-1, append=-1))
-    length = np.diff(bounds)
-    reach = np.minimum(np.repeat(length, length), size)
-    last = np.repeat(bounds[1:], length)
-    row = np.arange(count)
-    whole = row + reach <= last
-    number = np.zeros(count, np.uint64)
-    for step in range(min(size, count)):
-        ahead = number[: count - step] * _STEP + words.number[step:]
-        number[: count - step] = np.where(
-            reach[: count - step] > step, ahead, number[: count - step]
-        )
-    return row[whole], _mixed(number[whole])
+    changes = np.flatnonzero(words.text[1:] != words.text[:-1]) + 1
+    bounds = np.unique(np.r_[0, changes, len(words)])
+    whole = np.ones(len(words), bool)
+    for step in range(1, size):
+        late = bounds[1:] - step
+        whole[late[late > bounds[:-1]]] = False
+    row = np.flatnonzero(whole)
+    number = _joined(words.number, size)[row]
+    short = np.flatnonzero(np.diff(bounds) < size)
+    for first, last in zip(bounds[short].tolist(), bounds[short + 1].tolist(), strict=True):
+        run = _joined(words.number[first:last], last - first)
+        number[np.searchsorted(row, first)] = run[0]
+    return row, number
+
+
+def _joined(number: Hashes, size: int) -> Hashes:
+    """Return for each word the number of the run of ``size`` words that begins with it."""
+    run = np.zeros_like(number)
+    for step in range(min(size, len(number))):
+        run *= _STEP
+        run[: len(number) - step] += number[step:]
+    return run
 
 
 def blocks(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -130,24 +140,26 @@ def blocks(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
     yield first, len(lengths)
 
 
-def _words_of_block(texts: Sequence[str], first: int, *, figures_alike: bool) -> Words:
-    """Return the words of a few texts, laid end to end with a space between."""
-    line = "".join(f"{text} " for text in texts)
+def _words_of_block(texts: Sequence[str], first: int, *, in_pieces: bool) -> Words:
+    """Return the words of a few texts, laid end to end with a space before and between."""
+    line = f" {' '.join(texts)} "
     codes = np.frombuffer(line.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kind, value = _characters(codes)
+    kind, value = _SIGNS.look_up(codes)
     start, end = _bounds(kind)
     number = _numbers(value, start, end)
-    if figures_alike:
-        digits = np.r_[0, np.cumsum((kind & _DIGIT) > 0)]
-        number = np.where(digits[end] > digits[start], _FIGURES, number)
-    opens = np.r_[0, np.cumsum([len(text) + 1 for text in texts])].astype(np.int64)
-    text = np.searchsorted(opens, start, side="right") - 1
+    opens = np.cumsum([1, *(len(text) + 1 for text in texts)])
+    text = np.repeat(np.arange(len(texts)), np.diff(np.searchsorted(start, opens)))
+    piece = np.zeros(len(start), np.int32)
+    if in_pieces:
+        piece = _pieces(kind, text, (start, end), number)
+        digits = np.flatnonzero(kind & _DIGIT)
+        number[np.searchsorted(digits, end) > np.searchsorted(digits, start)] = _FIGURES
     return Words(
         text=(text + first).astype(np.int32),
         start=(start - opens[text]).astype(np.int32),
         end=(end - opens[text]).astype(np.int32),
         number=number,
-        piece=_pieces(kind, text, (start, end), number),
+        piece=piece,
     )
 
 
@@ -159,10 +171,11 @@ def _pieces(
     The point of an initial or of a title ("Mr.") ends no sentence.
     """
     start, end = bounds
-    ends = (kind & _STOP) > 0
-    ends[:-1] &= (kind[1:] & (_SPACE | _LINE)) > 0
-    ends[end[(end - start < 2) | np.isin(number, _abbreviations())]] = False
-    passed = np.cumsum(ends | ((kind & _LINE) > 0))[start]
+    stop = np.flatnonzero(kind & (_STOP | _LINE))
+    stop = stop[(kind[stop] == _LINE | _SEEN) | ((kind[stop + 1] & (_SPACE | _LINE)) > 0)]
+    none = end[(end - start < 2) | np.isin(number, _abbreviations())]
+    stop = stop[~(np.isin(stop, none) & ((kind[stop] & _STOP) > 0))]
+    passed = np.searchsorted(stop, start)
     opens = (np.diff(passed, prepend=-1) > 0) | (np.diff(text, prepend=-1) > 0)
     return np.cumsum(opens, dtype=np.int32) - np.int32(1)
 
@@ -170,33 +183,38 @@ def _pieces(
 @cache
 def _abbreviations() -> Hashes:
     """Return the numbers of the words after which a point ends no sentence."""
-    line = " ".join(_ABBREVIATIONS)
-    kind, value = _characters(np.frombuffer(line.encode("utf-32-le"), np.uint32))
+    line = f" {' '.join(_ABBREVIATIONS)} "
+    kind, value = _SIGNS.look_up(np.frombuffer(line.encode("utf-32-le"), np.uint32))
     return _numbers(value, *_bounds(kind))
 
 
 def _bounds(kind: NDArray[np.uint8]) -> tuple[Ints, Ints]:
-    """Return where words start and end."""
-    letter = (kind & _WORD) > 0
-    inside = letter.copy()
-    inside[1:-1] |= ((kind[1:-1] & _APOSTROPHE) > 0) & letter[:-2] & letter[2:]
-    edge = np.diff(inside.astype(np.int8), prepend=0, append=0)
-    return np.flatnonzero(edge == 1), np.flatnonzero(edge == -1)
+    """Return where words start and end, between a first and a last sign that is no letter."""
+    inside = (kind & _WORD) > 0
+    mark = np.flatnonzero(kind & _APOSTROPHE)
+    inside[mark] = inside[mark - 1] & inside[mark + 1]
+    edge = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+    return edge[::2], edge[1::2]
 
 
 def _numbers(value: Hashes, start: Ints, end: Ints) -> Hashes:
     """Return a number for the characters between ``start`` and ``end``, wherever they stand."""
-    power = _powers(_BASE, len(value))
-    sums = np.r_[np.uint64(0), np.cumsum(value * power, dtype=np.uint64)]
-    inverse = _powers(pow(_BASE, -1, 2**64), len(value))
-    return _mixed((sums[end] - sums[start]) * inverse[start] + (end - start).astype(np.uint64))
+    length = end - start
+    power, inverse = _powers(1 << len(value).bit_length())
+    sums = np.zeros(len(value) + 1, np.uint64)
+    np.cumsum(value * power[: len(value)], out=sums[1:])
+    return _mixed((sums[end] - sums[start]) * inverse[start] + length.astype(np.uint64))
 
 
-def _powers(base: int, count: int) -> Hashes:
-    """Return base ** 0 … base ** (count - 1), modulo 2 ** 64."""
-    power = np.full(count, np.uint64(base))
-    power[:1] = 1
-    return np.asarray(np.cumprod(power, dtype=np.uint64))
+@lru_cache(maxsize=2)
+def _powers(count: int) -> tuple[Hashes, Hashes]:
+    """Return base ** 0 … base ** (count - 1), modulo 2 ** 64, and their inverses."""
+    rows = []
+    for base in (_BASE, pow(_BASE, -1, 2**64)):
+        power = np.full(count, np.uint64(base))
+        power[0] = 1
+        rows.append(np.cumprod(power, dtype=np.uint64))
+    return rows[0], rows[1]
 
 
 def _mixed(number: Hashes) -> Hashes:
@@ -206,25 +224,34 @@ def _mixed(number: Hashes) -> Hashes:
     return number ^ (number >> np.uint64(31))
 
 
-def _characters(codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint8], Hashes]:
-    """Say of each character what it is, and give it a number that letter case leaves alone."""
-    seen = np.bincount(codes, minlength=1)
-    kind = np.zeros(len(seen), np.uint8)
-    folded = np.zeros(len(seen), np.uint64)
-    for code in np.flatnonzero(seen).tolist():
+class _Signs:
+    """What each character is, and a number that letter case leaves alone; learnt as met."""
+
+    def __init__(self) -> None:
+        self._kind = np.zeros(_CHARACTERS, np.uint8)
+        self._value = np.zeros(_CHARACTERS, np.uint64)
+
+    def look_up(self, codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint8], Hashes]:
+        """Return kind and number of each character."""
+        kind = self._kind[codes]
+        if new := np.unique(codes[kind == 0]).tolist():
+            for code in new:
+                self._learn(code)
+            kind = self._kind[codes]
+        return kind, self._value[codes]
+
+    def _learn(self, code: int) -> None:
         sign = chr(code)
-        if category(sign)[0] in "LMN":  # letters, marks on them, figures
-            kind[code] = _WORD | (_DIGIT if sign.isnumeric() else 0)
-        else:
-            kind[code] = _kind_of_sign(sign)
-        plain = ("'" if kind[code] == _APOSTROPHE else sign.casefold()).encode(
-            "utf-8", "surrogatepass"
-        )
-        folded[code] = int.from_bytes(plain[:8], "little")
-    return kind[codes], _mixed(folded)[codes]
+        kind = _kind_of(sign)
+        plain = "'" if kind == _APOSTROPHE else sign.casefold()
+        number = int.from_bytes(plain.encode("utf-8", "surrogatepass")[:8], "little")
+        self._kind[code] = kind | _SEEN
+        self._value[code : code + 1] = _mixed(np.array([number], np.uint64))
 
 
-def _kind_of_sign(sign: str) -> int:
+def _kind_of(sign: str) -> int:
+    if category(sign)[0] in "LMN":  # letters, marks on them, figures
+        return _WORD | (_DIGIT if sign.isnumeric() else 0)
     if sign in _APOSTROPHES:
         return _APOSTROPHE
     if sign in ".!?":
@@ -232,3 +259,6 @@ def _kind_of_sign(sign: str) -> int:
     if sign in "\n\r\u2028\u2029":
         return _LINE
     return _SPACE if sign.isspace() else 0
+
+
+_SIGNS = _Signs()

@@ -95,7 +95,7 @@ _CAPTION = re.compile(
     r"\b(?:photo(?:graph)?|image|picture|video)s? ?(?:credit|copyright|caption|courtesy|by|"
     r"via|illustration)\b"
     r"|\b(?:photo|photograph|image|picture|illustration|pic|credit): ?(?-i:[A-Z©])"
-    r"|toggle caption|^file ?(?:photo|picture| ?[-–—] ?(?:in )?)"
+    r"|(?:toggle|hide) caption|^file ?(?:photo|picture| ?[-–—] ?(?:in )?)"
     r"|\bfile (?:photo|picture)\b|\bhandout (?:photo|picture|image)\b"
     r"|\bAP (?:photo|images?)\b|\bgetty(?: images)?\)?\.?$|\bAFP[/ ]getty"
     r"|/(?:reuters|ap|afp|epa|getty(?: images)?|associated press|shutterstock|pool)\b"

@@ -113,13 +113,15 @@ def test_equal_words_have_equal_numbers_and_different_ones_different(tokens):
 
 
 def test_figures_can_be_alike():
-    number = words_of(["7 24th B2B may", "2014"], figures_alike=True).number
+    number = words_of(["7 24th B2B may", "2014"], in_pieces=True).number
     assert len(set(number.tolist())) == 2
     assert len(set(words_of(["7 24th B2B may"]).number.tolist())) == 4
 
 
 def test_pieces_end_with_lines_and_sentences_but_not_after_a_title():
-    words = words_of(["Mr. A. Low left. He\nran? “So” 3.5 U.S. it", "he is. In"])
+    words = words_of(
+        ["Mr. A. Low left. He\nran? “So” 3.5 U.S. it", "he is. In"], in_pieces=True
+    )
     assert words.piece.tolist() == [0, 0, 0, 0, 1, 2, 3, 3, 3, 3, 3, 3, 4, 4, 5]
 
 
@@ -127,9 +129,9 @@ def test_blocks_hold_all_texts_in_order(monkeypatch):
     monkeypatch.setattr("analysis.prepare._shingles.BLOCK", 10)
     assert list(blocks([4, 4, 4, 30, 1])) == [(0, 2), (2, 3), (3, 4), (4, 5)]
     texts = ["ab cd", "ef. gh", "", "ij kl mn op qr st", "ab"]
-    parted = words_of(texts)
+    parted = words_of(texts, in_pieces=True)
     monkeypatch.undo()
-    whole = words_of(texts)
+    whole = words_of(texts, in_pieces=True)
     for name in ("text", "start", "end", "number", "piece"):
         assert getattr(parted, name).tolist() == getattr(whole, name).tolist()
 
