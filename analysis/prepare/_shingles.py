@@ -22,7 +22,7 @@ Places = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 Hashes = NDArray[np.uint64]
 
-BLOCK = 400_000
+BLOCK = 1_000_000
 """Characters turned into words at a time: few enough to stay near the processor."""
 _CHARACTERS = 0x110000
 _BASE = 0x9E3779B97F4A7C15

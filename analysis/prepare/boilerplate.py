@@ -25,9 +25,10 @@ from analysis.results import MadeTable
 from analysis.spans import Spans
 
 PART = "boilerplate"
-SURE = 0.95
-"""Confidence of a mark: of 300 marks on real pages that were read, 292 stood on furniture."""
-_OWN = ("body", "subheading")
+SURE = 0.97
+"""Confidence of a mark: of 300 on real pages that were read, 290 stood on furniture, 9 on
+headings and credits that belong to a format, 1 on a sentence of the article."""
+_OWN = ("body", "subheading", PART)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -84,8 +85,11 @@ def find_boilerplate(corpus: Corpus) -> Boilerplate:
 
     Limits: what varies (an author's name in a credit) is found only as often as it repeats;
     outlets with few articles cannot be judged, and are counted in the notes. House
-    formulas in running text ("What are the details?") are marked as well. Source: our own;
-    ``benchmarks/boilerplate.py`` has what it finds on real pages, and how much is wrong.
+    formulas ("What are the details?") are marked as well: of 300 marks on real pages that
+    were read, 290 stood on furniture, 9 on headings and credits of a format, 1 on text. In
+    2,833 articles of nine papers a classifier that guesses the paper falls from .985 to .705
+    without what is marked, and to .984 without as many words cut at random
+    (``benchmarks/boilerplate.py``). Source: our own.
 
     Examples
     --------

@@ -160,10 +160,20 @@ def test_the_order_of_articles_changes_nothing():
     pd.testing.assert_frame_equal(*tables)
 
 
-def test_found_again_it_finds_nothing_more():
-    once = find_boilerplate(made([f"{story(i)}\n{MORE}" for i in range(5)])).marked
-    assert len(find_boilerplate(once).table) == 0
-    assert find_boilerplate(once).marked.layers["part"].table.equals(once.layers["part"].table)
+def test_found_again_it_finds_the_same():
+    once = find_boilerplate(made([f"{story(i)}\n{MORE}" for i in range(5)]))
+    again = find_boilerplate(once.marked)
+    pd.testing.assert_frame_equal(once.table, again.table)
+    layers = [found.marked.layers["part"].table for found in (once, again)]
+    pd.testing.assert_frame_equal(*layers)
+
+
+def test_lines_that_a_site_is_known_by_are_listed_where_they_repeat():
+    found = find_boilerplate(made([f"{story(i)}\nSign up for our newsletter" for i in range(5)]))
+    assert texts(found) == ["Sign up for our newsletter"]
+    alone = find_boilerplate(made([f"{story(0)}\nSign up for our newsletter"]))
+    assert texts(alone) == []
+    assert marked(alone) == ["Sign up for our newsletter"]
 
 
 @pytest.mark.parametrize("n", [0, 1])
