@@ -46,7 +46,7 @@ def headings_of(notebook, level):
 
 def test_they_are_these():
     numbers = [path.stem[:2] for path in NOTEBOOKS]
-    assert numbers == ["00", "01", "02", "03", "04", "05", "11", "12", "13"]
+    assert numbers == ["00", "01", "02", "03", "04", "05", "06", "11", "12", "13"]
 
 
 def test_opens_with_its_only_title_a_question(notebook):
@@ -142,7 +142,7 @@ def test_every_figure_is_saved_with_its_numbers(report):
         "sentiment",
         "words",
     }
-    own |= {"who-came-when", "who-covered-what"}
+    own |= {"copies", "who-came-when", "who-covered-what"}
     plans = {"plan-labels", "plan-sentiment", "plan-words"}
     assert names == own | curves | plans
     for name in names:

@@ -107,7 +107,7 @@ def align_tables(html: str) -> str:
             cell.text = SIGNS.get(cell.text or "", cell.text)
         for place in range(min(map(len, rows), default=0)):
             column = [row[place] for row in rows]
-            if all(NUMBER.fullmatch(cell.text or "") for cell in column):
+            if all(not len(cell) and NUMBER.fullmatch(cell.text or "") for cell in column):
                 # Headings stand over the last columns; those of the index come before.
                 after = place - len(rows[0])
                 over = [row[after] for row in heads if len(row) >= -after]

@@ -169,7 +169,9 @@ def test_found_again_it_finds_the_same():
 
 
 def test_lines_that_a_site_is_known_by_are_listed_where_they_repeat():
-    found = find_boilerplate(made([f"{story(i)}\nSign up for our newsletter" for i in range(5)]))
+    found = find_boilerplate(
+        made([f"{story(i)}\nSign up for our newsletter" for i in range(5)])
+    )
     assert texts(found) == ["Sign up for our newsletter"]
     alone = find_boilerplate(made([f"{story(0)}\nSign up for our newsletter"]))
     assert texts(alone) == []
