@@ -108,6 +108,8 @@ def test_formulas_are_text_and_stay_as_they_are(tmp_path):
     bodies = ["=1+1", "+49 30", "@home"]
     corpus_of(["-", "=", "@"], bodies).to_csv(tmp_path / "a.csv")
     assert read_csv(tmp_path / "a.csv").articles["body"].tolist() == bodies
+    lines = (tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[1] == '"a0","Echo","2024-03-02","-","=1+1"'
 
 
 ODD = 'odd "name" \\'

@@ -111,3 +111,12 @@ def test_an_export_of_before_gives_its_fields_and_its_text(byline, name):
     assert (first.headline, first.section) == ("Le port rouvre", "Politique")
     assert first.byline == name
     assert first.body == "Les grues tournent. Enfin.\n\nLe maire salue."
+
+
+def test_a_text_of_one_line_is_no_byline():
+    text = BEFORE.format(byline="")
+    start, end = text.index("Les grues"), text.index("<b><i>")
+    (article,) = parse_europresse(
+        page(f"{text[:start]}Les grues tournent<br><p></p>{text[end:]}")
+    )
+    assert (article.byline, article.body) == ("", "Les grues tournent")

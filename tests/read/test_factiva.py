@@ -43,7 +43,7 @@ ENGLISH = [
     ("LP", f"{P}Crews went back\nto work.</p>\n{P}Ships sailed.</p>"),
     (
         "TD",
-        f"{P}A minister spoke.</p><table><tr><td>PD</td><td>5 May 1999</td></tr></table>",
+        f"{P}A minister spoke.</p><table><tr><td>SN</td><td>5 May 1999</td></tr></table>",
     ),
     ("NS", "gstrik : Strikes | gcat : News"),
     ("AN", "Document ALMECH0020240302ek320001a"),
@@ -58,7 +58,7 @@ def test_an_export_with_codes_gives_its_fields():
     assert (article.section, article.edition) == ("Business", "First")
     assert (article.length, article.language) == (1042, "en")
     assert article.body == (
-        "Crews went back to work.\n\nShips sailed.\n\nA minister spoke.\n\nPD\n\n5 May 1999"
+        "Crews went back to work.\n\nShips sailed.\n\nA minister spoke.\n\nSN\n\n5 May 1999"
     )
 
 

@@ -87,6 +87,16 @@ def test_a_gzip_bomb_is_unpacked_no_further_than_the_bound(write, refusal):
     )
 
 
+def test_gzip_that_is_cut_off_is_named(write, refusal):
+    whole = gzip.compress(PLAIN.encode() * 50)
+    assert refusal(read_archive, write("a.gz", whole[:-9])) == (
+        "a.gz is gzip-compressed but cut off; download it again."
+    )
+    assert refusal(read_archive, write("b.gz", whole[:20] + b"junk" + whole[24:])) == (
+        "b.gz is gzip-compressed but damaged; download it again."
+    )
+
+
 @pytest.mark.parametrize(
     "name", ["../../etc/passwd", "/etc/passwd", "a/../../b.txt", "C:\\b.txt", "..\\b.txt"]
 )

@@ -6,7 +6,7 @@ import docx
 import pytest
 
 from analysis.read._export import Unread
-from analysis.read._nexis import parse_nexis
+from analysis.read._nexis import parse_nexis, unwrapped
 from analysis.read._nexis_uni import parse_nexis_uni
 
 ENGLISH = """\
@@ -214,6 +214,27 @@ def test_a_field_of_another_kind_may_stand_before_the_text():
     text = ENGLISH.replace("DATELINE: PORT ALMA", "SERIES: The port\n\nSPECIAL-NOTE: Part 2")
     first, second = parse_nexis(text)
     assert first.body.startswith("Crews of the eastern quay")
+    assert second.body == "Sir, the night shift is too long. It was ever thus."
+
+
+@pytest.mark.parametrize(("width", "joined"), [(26, "\n"), (25, " ")])
+def test_a_break_is_the_vendors_only_where_the_next_word_had_no_room(width, joined):
+    lines = ["Crews of the quays a", "bbbbb c"]
+    assert unwrapped(lines, width) == f"{lines[0]}{joined}{lines[1]}"
+
+
+def test_a_line_that_is_only_indented_is_no_edition():
+    text = ENGLISH.replace(
+        "Dockers return to the quays as", "     Dockers return to the quays as"
+    )
+    first = next(parse_nexis(text))
+    assert first.headline.startswith("Dockers return")
+    assert first.edition == "Edition 1; National Edition"
+
+
+def test_a_notice_of_copyright_alone_ends_a_text():
+    text = ENGLISH.replace("LOAD-DATE: March 3, 2024\n", "")
+    second = list(parse_nexis(text))[1]
     assert second.body == "Sir, the night shift is too long. It was ever thus."
 
 
