@@ -224,9 +224,8 @@ def test_a_break_is_the_vendors_only_where_the_next_word_had_no_room(width, join
 
 
 def test_a_line_that_is_only_indented_is_no_edition():
-    text = ENGLISH.replace(
-        "Dockers return to the quays as", "     Dockers return to the quays as"
-    )
+    text = ENGLISH.replace("Dockers return", "     Dockers return")
+    text = text.replace("ends in Port Alma", "ends\n\nShips sail")
     first = next(parse_nexis(text))
     assert first.headline.startswith("Dockers return")
     assert first.edition == "Edition 1; National Edition"
