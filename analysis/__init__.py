@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from analysis.coding.claim_pairs import draw_claim_pairs as draw_claim_pairs
     from analysis.coding.codings import Codings as Codings
     from analysis.coding.disagreements import write_disagreements as write_disagreements
+    from analysis.coding.doccano import from_doccano as from_doccano
+    from analysis.coding.doccano import to_doccano as to_doccano
+    from analysis.coding.inception import from_inception as from_inception
+    from analysis.coding.inception import to_inception as to_inception
     from analysis.coding.reading import read_codings as read_codings
     from analysis.coding.reference import settled as settled
     from analysis.coding.sample import Sample as Sample
@@ -107,6 +111,10 @@ _HOME = {
     "draw_claim_pairs": "coding.claim_pairs",
     "Codings": "coding.codings",
     "write_disagreements": "coding.disagreements",
+    "from_doccano": "coding.doccano",
+    "to_doccano": "coding.doccano",
+    "from_inception": "coding.inception",
+    "to_inception": "coding.inception",
     "read_codings": "coding.reading",
     "settled": "coding.reference",
     "Sample": "coding.sample",
