@@ -43,9 +43,8 @@ def main(path: Path) -> None:
             events = way(part)
             seconds.append(time.process_time() - start)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-            print(
-                f"{name}: {size:,} articles {seconds[-1]:.1f} s, {peak:.2f} GB, {events:,} groups"
-            )
+            told = f"{size:,} articles {seconds[-1]:.1f} s, {peak:.2f} GB, {events:,} groups"
+            print(f"{name}: {told}")
         exponent = np.polyfit(np.log(SIZES), np.log(seconds), 1)[0]
         print(f"{name}: exponent {exponent:.2f}", flush=True)
 

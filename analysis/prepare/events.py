@@ -69,7 +69,7 @@ def match_events(
     corpus
         Articles to group. Those that have an event_id keep it.
     use_dates
-        Whether the days between two articles count.
+        Whether the days between two articles count; where no two have dates, they do not.
     encoder
         Whether the sentence encoder is used; ``None`` uses it where it is installed
         (:func:`analysis.encoder.encoder_at_hand`). It takes about 0.05 s an article.
@@ -254,6 +254,7 @@ def _find(
     """Put articles together; what was decided stays."""
     pairs = find_pairs(material)
     encoder = material.meaning is not None
+    use_dates = use_dates and not bool(np.isnan(pairs.days_apart).all())
     weights = weights_for(dates=use_dates, encoder=encoder)
     if least_chance is not None:
         weights = replace(weights, threshold=least_chance)

@@ -17,6 +17,7 @@ from sklearn.metrics import pairwise_distances
 
 from analysis import match_events, proposed_events, read_csv
 from analysis.corpus import Corpus
+from analysis.encoder import encoder_at_hand
 from analysis.errors import ChoiceError
 from analysis.prepare import _event_groups as groups
 from analysis.prepare._event_pairs import Material, find_pairs, weighted, words_of
@@ -253,6 +254,39 @@ def test_empty_and_undated_texts_do_not_fail():
     assert len(match_events(corpus, encoder=False)) == 24
     blank = town_news(headline="", body="", published="")
     assert set(match_events(blank, encoder=False).articles["event_id"]) == {""}
+
+
+def test_where_no_article_has_a_date_dates_do_not_count():
+    corpus = town_news(published="")
+    got, without = (match_events(corpus, encoder=False, use_dates=use) for use in (True, False))
+    pd.testing.assert_frame_equal(got.articles, without.articles)
+    assert "(without the sentence encoder, without dates)" in got.notes[0]
+
+
+def test_the_encoder_is_asked_once_for_every_article(monkeypatch):
+    asked = []
+
+    def vectors(texts, *, most_tokens, progress):
+        asked.append((len(texts), most_tokens))
+        progress(len(texts))
+        towns = [next(t for t in range(8) if TOWNS[t] in text) for text in texts]
+        return np.eye(8, dtype=np.float32)[towns]
+
+    monkeypatch.setattr("analysis.prepare.events.encode", vectors)
+    done = []
+    corpus = town_news()
+    matched = match_events(corpus, encoder=True, progress=done.append)
+    assert (asked, done) == ([(24, 128)], [24])
+    assert partition(matched) == {
+        frozenset(of) for _, of in corpus.articles.groupby("true")["article_id"]
+    }
+    assert "(with the sentence encoder, with dates)" in matched.notes[0]
+
+
+@pytest.mark.skipif(not encoder_at_hand(), reason="the encoder extra is not installed")
+def test_events_are_found_with_the_encoder_itself():
+    corpus = town_news()
+    assert len(partition(match_events(corpus, encoder=True))) == 8
 
 
 def test_comments_say_nothing_of_the_event():
