@@ -20,7 +20,7 @@ from analysis.corpus import Corpus
 from analysis.encoder import encoder_at_hand
 from analysis.errors import ChoiceError
 from analysis.prepare import _event_groups as groups
-from analysis.prepare._event_pairs import Material, find_pairs, weighted, words_of
+from analysis.prepare._event_pairs import Material, Pairs, find_pairs, weighted, words_of
 from analysis.spans import Spans
 
 TOWNS = ("Ayrmouth", "Brell", "Corvane", "Dunlow", "Estwick", "Farholt", "Gellan", "Hoxby")
@@ -322,6 +322,44 @@ def test_a_piece_too_large_is_cut_at_its_weakest_links(monkeypatch):
     monkeypatch.setattr(groups, "MOST_TOGETHER", 2)
     chance = np.array([[0, 0.9, 0, 0], [0.9, 0, 0.5, 0], [0, 0.5, 0, 0.9], [0, 0, 0.9, 0]])
     assert groups.linked(csr_matrix(chance), 0.2).tolist() == [0, 0, 1, 1]
+
+
+def test_features_are_those_counted_by_hand():
+    likeness = {"words": np.array([0.8, 0.2, 0.4])}
+    days = np.array([0.0, 12.0, np.nan])
+    pairs = Pairs(3, np.array([0, 0, 1]), np.array([1, 2, 2]), likeness, days)
+    features, names = pairs.features(use_dates=True)
+    got = dict(zip(names, features.T.tolist(), strict=True))
+    # Best neighbours: .8, .8, .4; the last of two stands for the usual one: .2, .4, .2.
+    wanted = {
+        "words": [0.8, 0.2, 0.4],
+        "words, of the best, higher": [1, 0.5, 1],
+        "words, of the best, lower": [1, 0.25, 0.5],
+        "words, past the usual, higher": [np.log(4), 0, np.log(2)],
+        "words, past the usual, lower": [np.log(2), 0, 0],
+        "a date is missing": [0, 0, 1],
+        "log of days": [0, np.log(13), 0],
+        "a day at most": [1, 0, 0],
+        "days up to 30": [0, 12, 0],
+        "more than 10 days": [0, 1, 0],
+    }
+    assert list(got) == list(wanted)
+    for name, values in wanted.items():
+        assert got[name] == pytest.approx(values, abs=1e-12), name
+    weights = groups.Weights(-1.0, dict.fromkeys(wanted, 0.5), 0.5, {})
+    assert weights.chances(features, names)[1] == pytest.approx(
+        1 / (1 + np.exp(1 - 0.5 * (0.95 + np.log(13) + 12 + 1)))
+    )
+
+
+def test_the_most_alike_article_is_of_ones_own_event_where_there_is_one():
+    table = csr_matrix([[0, 0.5, 0.9, 0.3], [0.5, 0, 0, 0], [0.9, 0, 0, 0], [0.3, 0, 0, 0]])
+    closest, chance = groups.most_alike(table, np.array([0, 0, -1, 0]))
+    assert closest.tolist() == [1, 0, 0, 0]
+    assert chance.tolist() == [0.5, 0.5, 0.9, 0.3]
+    mean = groups.mean_with_others(table, np.array([0, 0, -1, 0]))
+    assert mean[[0, 1, 3]] == pytest.approx([0.4, 0.25, 0.15])
+    assert np.isnan(mean[2])
 
 
 def test_likeness_is_the_cosine_of_tf_idf():
