@@ -43,6 +43,12 @@ SHARES: Mapping[str, str] = {
     "only here": "of the claims it states, those that no other carries",
 }
 """What is compared: names of shares, and what each is of."""
+NONE_POSSIBLE = {
+    "carried": "no claim stands in {} other outlets of its events",
+    "common": "it states no claim on an event with {} other outlets",
+    "only here": "it states no claim on an event with another outlet",
+}
+"""Why a share is of nothing."""
 
 
 def standing_of(claims: Claims, spans: Spans, cells: pd.DataFrame) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from analysis.compare._contrast import (
 )
 from analysis.compare._standing import (
     ABSENT,
+    NONE_POSSIBLE,
     ONLY_HERE,
     SHARES,
     Compared,
@@ -392,4 +393,7 @@ def _table(compared: Compared, found: Contrasted) -> pd.DataFrame:
     rows["n_claims"] = rows["count"]
     rows["n_possible"] = possible[code, item].astype(np.int64)
     rows["length_ratio"] = compared.ratio[code]
+    none = rows["n_possible"] == 0
+    why = {share: told.format(compared.least_others) for share, told in NONE_POSSIBLE.items()}
+    rows.loc[none, "reason"] = rows.loc[none, "share"].map(why)
     return rows[list(ClaimComparison.columns)]

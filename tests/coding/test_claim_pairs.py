@@ -9,6 +9,7 @@ from analysis.coding.claim_pairs import (
     FLOOR,
     KEY,
     SHEET,
+    _below,
     _candidates,
     _drawn,
     draw_claim_pairs,
@@ -193,3 +194,34 @@ def test_what_cannot_be_drawn_is_refused(corpus):
 def test_what_is_drawn_is_looked_at(drawn, tmp_path):
     axes = read_claim_check(filled(drawn, tmp_path, drawn.key["aligned"].to_numpy())).plot()
     assert [tick.get_text() for tick in axes.get_yticklabels()][-3:] != []
+
+
+def test_pairs_below_the_floor_are_drawn_alike_from_small_and_large_events():
+    told = "Dock {} number {} was painted {} in the year of the {} flood."
+    rows = [
+        (f"{event}-{outlet}", outlet, event, number)
+        for event, number in (("small", 2), ("large", 12))
+        for outlet in ("Post", "Star")
+    ]
+    bodies = [
+        " ".join(
+            told.format(
+                article[-1] + chr(97 + k), f"x{k}", article[:3] + chr(97 + k), chr(65 + k)
+            )
+            for k in range(number)
+        )
+        for article, _, _, number in rows
+    ]
+    table = pd.DataFrame(rows, columns=["article_id", "outlet", "event_id", "n"])
+    corpus = Corpus(table.assign(published="", headline="", body=bodies))
+    claims = measure_claims(corpus, threshold=1.0)
+    event = claims.spans.table["event"].to_numpy()
+    none = _candidates(claims, 1.1).iloc[:0]
+    small = (event == "small").sum() // 2
+    large = (event == "large").sum() // 2
+    shares = []
+    for seed in range(40):
+        drawn, left = _below(none, claims, 20, np.random.default_rng(seed))
+        assert left == small**2 + large**2
+        shares.append((event[drawn["a"]] == "small").mean())
+    assert np.mean(shares) == pytest.approx(small**2 / left, abs=0.02)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.check.length import check_length
-from analysis.compare._standing import SHARES, STANDING
+from analysis.compare._standing import SHARES, STANDING, length_ratio
 from analysis.compare.claims import ABSENT_MEANS, NOT_CHECKED, compare_claims
 from analysis.corpus import Corpus
 from analysis.design import Design
@@ -183,6 +183,21 @@ def test_an_event_of_one_outlet_and_one_of_two_give_what_they_can():
     assert numbers(one, "carried")["Sun"] == (3, 5)  # the mayor and the rain it lacks
 
 
+def test_a_share_of_nothing_is_missing_and_says_why():
+    told = (("e1", "Post", "arrest"), ("e1", "Star", "arrest"), ("e2", "Sun", "rain"))
+    table = compared(*told).table.set_index(["group", "share"])
+    assert table["value"][["Post", "Sun"]].isna().sum() == 5  # but not the Post's only here
+    assert table["reason"]["Post"].to_dict() | {"only here": ""} == {
+        "carried": "no claim stands in 2 other outlets of its events",
+        "common": "it states no claim on an event with 2 other outlets",
+        "only here": "",
+    }
+    assert table["reason"]["Sun", "only here"] == (
+        "it states no claim on an event with another outlet"
+    )
+    compared(*told).plot()
+
+
 def test_what_the_contrast_says_is_what_any_tally_of_the_numbers_says():
     told = [
         (f"e{event}", outlet, said)
@@ -264,3 +279,11 @@ def test_outlets_that_were_planted_equal_are_not_found_to_differ(harbour):
     assert set(result.table["share"]) == set(SHARES)
     again = replace(result, notes=())
     assert again.table.equals(result.table)
+
+
+def test_lengths_are_those_of_one_outlet_on_an_event():
+    """A side of two outlets is not twice as long as one of one."""
+    sentences, event = np.array([10.0, 20, 30, 8, 8]), np.array([0, 0, 0, 1, 1])
+    group = np.array([0, 0, 1, 0, 1])
+    assert length_ratio(sentences, event, group, 2) == pytest.approx([0.75, 1.5])
+    assert np.isnan(length_ratio(sentences, event, np.zeros(5, int), 2)).all()
