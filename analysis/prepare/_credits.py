@@ -59,8 +59,9 @@ _SIGNED = re.compile(
     r"\((?:[Aa]dditional )?[Rr]eporting by [^()]{3,400}?[Ee]diting by [^()]{3,80}\)"
 )
 _RIGHTS = re.compile(
-    rf"(?:©|\(c\)|copyright)[\s©]*(?:\d{{4}})?\s*(?:by )?(?:the )?"
-    rf"(?P<agency>{_LONG}|AFP|UPI)\b",
+    rf"(?<!mage )(?<!hoto )(?<!icture )(?:©|\(c\)|copyright)[\s©]*"
+    rf"(?:\d{{4}})?\s*(?:by )?(?:the )?"
+    rf"(?P<agency>{_LONG}|AFP|UPI)\b(?!\s*/)",
     re.IGNORECASE,
 )
 _HELPED = re.compile(

@@ -29,7 +29,9 @@ def copied_profile(corpus: Corpus) -> pd.DataFrame:
     counts = pd.crosstab(corpus.articles["outlet"], status.rename("status"))
     counts = counts.reindex(columns=[OWN, *STATUS], fill_value=0)
     counts["share"] = 1 - counts[OWN] / counts.sum(axis=1)
-    return counts.sort_values("share", ascending=False, kind="stable").reset_index()
+    counts["size"] = counts[[OWN, *STATUS]].sum(axis=1)
+    counts = counts.sort_values(["share", "size"], ascending=False, kind="stable")
+    return counts.drop(columns="size").reset_index()
 
 
 def taken_from(corpus: Corpus) -> pd.DataFrame:
@@ -71,12 +73,15 @@ def picture_of_copies(corpus: Corpus, most: int = 24) -> Picture:
     ax.set_ylim(max(len(shown), 1) - 0.4, -0.6)
     ax.set_xlim(-0.01, max(0.1, 1.9 * float(shown["share"].max() if len(shown) else 0)))
     ax.set_xlabel("share of the outlet's articles that are copies")
+    if shown.empty:
+        ax.set_xticks([])
+        ax.text(0.5, 0.5, "there is no article", ha="center", transform=ax.transAxes)
     more = len(profile) - len(shown)
     copies = int((copy_status(corpus) != "").sum())
     caption = (
         f"Which share of each outlet's articles are copies, and of which kind: {copies:,} of "
         f"{len(corpus):,} articles. Counts of the collected articles, so without an interval"
-        + (f"; {more:,} outlets with smaller shares are left out." if more > 0 else ".")
+        + (f"; {more:,} outlets with no larger share are left out." if more > 0 else ".")
     )
     return Picture(ax=ax, data=profile, caption=caption)
 

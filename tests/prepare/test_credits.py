@@ -70,6 +70,8 @@ def test_an_agency_that_helped(tail, agency):
         "The Associated Press (AP) reported that the dockers voted at noon.",
         "The dockers told Reuters that they would go on.",
         "PORT BRENNA (TBC) – The dockers voted at noon.",
+        f"{BODY}\nImage copyright AFP",
+        f"{BODY}\nPhoto: © AFP/Getty Images",
         f"He read AP – and Reuters – daily. {BODY}",
         f"{BODY * 20} PORT BRENNA (AP) — {BODY * 20}",
         "",

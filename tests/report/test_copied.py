@@ -73,7 +73,7 @@ def test_the_figure_shows_the_shares_and_names_the_kinds(found):
         "Counts of the collected articles, so without an interval."
     )
     crowd = picture_of_copies(found.marked, most=1)
-    assert crowd.caption.endswith("; 2 outlets with smaller shares are left out.")
+    assert crowd.caption.endswith("; 2 outlets with no larger share are left out.")
 
 
 def test_articles_stand_side_by_side_with_what_they_share(found):
@@ -102,4 +102,6 @@ def test_no_article_and_no_copy():
     )
     found = find_copies(nothing)
     assert len(copied_profile(found.marked)) == len(taken_from(found.marked)) == 0
-    assert picture_of_copies(found.marked).ax.lines[:] == []
+    picture = picture_of_copies(found.marked)
+    assert list(picture.ax.lines) == []
+    assert [text.get_text() for text in picture.ax.texts] == ["there is no article"]
