@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
 from analysis.report.chapters import read_chapters
@@ -46,7 +47,7 @@ def headings_of(notebook, level):
 
 def test_they_are_these():
     numbers = [path.stem[:2] for path in NOTEBOOKS]
-    assert numbers == ["00", "01", "02", "03", "04", "05", "06", "11", "12", "13"]
+    assert numbers == ["00", "01", "02", "03", "04", "05", "06", "07", "11", "12", "13"]
 
 
 def test_opens_with_its_only_title_a_question(notebook):
@@ -119,10 +120,15 @@ def test_all_run_on_the_sample_study(report):
     assert [result.name for result in read_results(report / "results")] == [
         "claims",
         "coverage",
+        "headline-sentiment",
+        "headline-words",
         "labels",
         "sentiment",
         "words",
     ]
+    for result in read_results(report / "results"):  # nothing else has taken its name
+        table = pd.read_csv(report / "results" / f"{result.name}.csv")
+        assert list(table.columns) == list(result.table.columns)
     for chapter in chapters:
         outputs = " ".join(block.html for block in chapter.blocks)
         assert 'class="warning"' not in outputs, chapter.name
@@ -143,6 +149,7 @@ def test_every_figure_is_saved_with_its_numbers(report):
         "words",
     }
     own |= {"copies", "who-came-when", "who-covered-what"}
+    own |= {"events", "headline-sentiment", "headline-words"}
     plans = {"plan-labels", "plan-sentiment", "plan-words"}
     assert names == own | curves | plans
     for name in names:

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 
 from analysis.corpus import Corpus
 from analysis.figures import new_axes, outlet_colours, save_figure
+from analysis.grids import draw_matrix
 from analysis.measure.counted import is_copy
 from analysis.measure.quotes import measure_quotes
 from analysis.tokens import word_bounds
@@ -67,6 +68,27 @@ def coverage(corpus: Corpus, within: str | None = "event_id") -> pd.DataFrame:
     counts = pd.crosstab(event.rename("event"), articles["outlet"])
     order = sorted(counts.index, key=lambda name: (name == NO_EVENT, name))
     return counts.loc[order]
+
+
+def picture_of_coverage(corpus: Corpus, within: str | None = "event_id") -> Picture:
+    """Draw which outlet has articles on which event; a pale square is a gap of this corpus."""
+    table = coverage(corpus, within).drop(index=NO_EVENT, errors="ignore")
+    if within is not None and _has(corpus, within):
+        event = corpus.column(within).astype(str)
+        first = corpus.articles["published"].groupby(event).min()[table.index]
+        table = table.loc[first.sort_values(kind="stable", na_position="last").index]
+    most = (table > 0).sum().sort_values(ascending=False, kind="stable").index
+    shown = table[most].T
+    caption = (
+        "Which outlet has articles on which event, in the collected articles: dark where it "
+        f"has, with their number where there are several. {len(shown):,} outlets, "
+        f"{len(table):,} events. Pale: no article was collected."
+    )
+    return Picture(
+        ax=draw_matrix(shown, None, names=corpus.names),
+        data=shown.reset_index(),
+        caption=caption,
+    )
 
 
 def outlet_profile(corpus: Corpus) -> pd.DataFrame:

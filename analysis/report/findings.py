@@ -157,6 +157,7 @@ def _headers(result: StoredResult) -> list[Header]:
     ]
     ratio = mixed or contrast.unit == "times as often"
     compared = "against the others" if ratio else "difference"
+    compared = "against the body" if result.settings.get("against") == "body" else compared
     return [
         *heads,
         Header(

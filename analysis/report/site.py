@@ -64,7 +64,7 @@ def write_site(out: Path, study: Study, corpus: Corpus) -> Path:
     chapters = read_chapters(out / "notebooks")
     stored = sorted(read_results(out / "results"), key=partial(_place, chapters))
     results = [view_of(result, out, story.names, story.rights) for result in stored]
-    coverage_file = out / "results" / "coverage.csv"
+    coverage_file = out / "results" / "articles-by-event.csv"
     coverage_file.parent.mkdir(parents=True, exist_ok=True)
     coverage(corpus, within).to_csv(coverage_file)
     pages = _Pages(out, story, results, chapters)

@@ -39,7 +39,8 @@ class StoredResult:
     def keys(self) -> list[str]:
         """Columns that tell one row from another: group, item and, for labels, referent."""
         keys = ["group", "referent", self.item]
-        return [key for key in keys if key in self.table]
+        bare = "referent" in self.table and bool((self.table["referent"] == "").all())
+        return [key for key in keys if key in self.table and not (bare and key == "referent")]
 
     @property
     def value_kind(self) -> str:

@@ -77,7 +77,10 @@ def test_shares_of_parts_sum_to_one_in_each_outlet(corpus):
     assert describe.parts_profile(corpus).empty
 
 
-@pytest.mark.parametrize("picture", [describe.picture_of_dates, describe.picture_of_lengths])
+@pytest.mark.parametrize(
+    "picture",
+    [describe.picture_of_coverage, describe.picture_of_dates, describe.picture_of_lengths],
+)
 def test_pictures_are_saved_with_numbers_and_caption(corpus, picture, tmp_path):
     drawn = picture(corpus)
     stem = drawn.save(tmp_path, "drawn")
@@ -85,6 +88,13 @@ def test_pictures_are_saved_with_numbers_and_caption(corpus, picture, tmp_path):
     assert told == {"caption": drawn.caption}
     assert len(pd.read_csv(stem.with_suffix(".csv"))) == len(drawn.data)
     assert stem.with_suffix(".svg").exists()
+
+
+def test_events_are_drawn_in_the_order_of_their_first_articles(corpus):
+    drawn = describe.picture_of_coverage(corpus)
+    first = corpus.articles.groupby("event_id")["published"].min().drop("", errors="ignore")
+    assert drawn.data.columns.tolist()[1:] == first.sort_values().index.tolist()
+    assert drawn.data["outlet"].nunique() == len(drawn.data)
 
 
 def test_pictures_of_many_outlets_say_what_they_leave_out():
