@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from analysis.check.result import CheckResult, all_passed
 from analysis.design import Counted
-from analysis.errors import ChoiceError
+from analysis.errors import ChoiceError, many
 from analysis.figures import Rows, draw_rows, outlet_colours
 from analysis.measure.counted import counted_text
 from analysis.results import APART, Result, need_result
@@ -175,7 +175,7 @@ def check_length(result: Result, *, rows: Which = "findings") -> LengthCheck:
     return LengthCheck(
         table=table,
         passed=all_passed(table["passed"].tolist()),
-        verdict=_verdict(table),
+        verdict=_verdict(table, max(left_out, 0)),
         settings={**result.settings, "left": LEFT, "level": LEVEL, "rows": rows},
         corpus=result.corpus,
         notes=tuple(notes),
@@ -327,14 +327,16 @@ def _judged(told: pd.Series, found: Slope, left: list[float]) -> tuple[str, str]
     return "not judged", "the slope is too uncertain to tell what would be left"
 
 
-def _verdict(table: pd.DataFrame) -> str:
-    """Count the findings by what was told of them."""
+def _verdict(table: pd.DataFrame, left_out: int) -> str:
+    """Count the findings by what was told of them; ``left_out`` were not looked at."""
     counts = table["passed"].value_counts()
     stand, lean = (int(counts.get(word, 0)) for word in ("yes", "no"))
     judged = int((table["reason"] != "not a finding").sum())
     if not judged:
         return "There is no finding to check."
-    n = f"{judged:,} finding{'' if judged == 1 else 's'}"
+    n = many(judged, "finding")
+    if left_out:
+        n = f"the {judged:,} findings of smallest p (of {judged + left_out:,})"
     told = f"{stand:,} of {n} would stand between articles of equal length"
     if lean:
         failed = table[table["passed"] == "no"]

@@ -177,6 +177,22 @@ def compared_with(settings: Mapping[str, object]) -> str:
     return f"{settings.get('reference', 'the others')} {where}"
 
 
+def unlisted_notes(table: pd.DataFrame, tally: Tally, n_groups: int) -> tuple[str, ...]:
+    """Say how many contrasts of a long list of items have no row.
+
+    ``n_groups`` are those that the table compares.
+    """
+    missing = n_groups * len(tally.items) - len(table)
+    if not missing:
+        return ()
+    are = "contrast of an item" if missing == 1 else "contrasts of items"
+    told = (
+        f"{missing:,} {are} that the group never uses have no row, as none of them is a "
+        "finding; the family of tests holds them all the same."
+    )
+    return (told,)
+
+
 def voice_notes(voice: Voice) -> tuple[str, ...]:
     """Say whose words count, where they are not the outlet's alone."""
     told = {

@@ -22,6 +22,7 @@ from analysis.compare._contrast import (
     contrast,
     methods_text,
     settings_of,
+    unlisted_notes,
     voice_notes,
 )
 from analysis.compare._recount import counted_of, forms_of, word_item
@@ -215,9 +216,15 @@ def compare_words(
     table = _table(tally, found)
     return make(
         table=table,
-        notes=(*said, *found.notes, *carried_notes(table, design.within)),
+        notes=(*said, *found.notes, *_notes_of(table, tally, design)),
         _against=partial(_difference, make, tally=tally, design=design, said=said),
     )
+
+
+def _notes_of(table: pd.DataFrame, tally: Tally, design: Design) -> tuple[str, ...]:
+    """Say what carries findings, and how many contrasts have no row."""
+    carried = carried_notes(table, design.within)
+    return (*carried, *unlisted_notes(table, tally, len(tally.units.groups)))
 
 
 def _again(corpus: Corpus, design: Design, choices: Choices, listing: Listing) -> Again:
@@ -332,9 +339,11 @@ def _difference(
     note = f"each group against {reference!r} alone, in the events both report."
     note = in_strata(note, design.within)
     settings = {**make.keywords["settings"], "reference": reference}
+    table = _table(tally, found, reference)
+    unlisted = unlisted_notes(table, tally, len(tally.units.groups) - 1)
     return make(
-        table=_table(tally, found, reference),
-        notes=(*said, note, *found.notes),
+        table=table,
+        notes=(*said, note, *found.notes, *unlisted),
         settings=settings,
     )
 

@@ -3,8 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analysis.check.dispersion import check_dispersion
+from analysis.check.dispersion import _verdict, check_dispersion
 from analysis.compare.labels import compare_labels
 from analysis.compare.sentiment import compare_sentiment
 from analysis.compare.words import compare_words
@@ -202,3 +204,18 @@ def test_the_figure_draws_what_fails_first():
     ax = check.plot()
     assert [tick.get_text() for tick in ax.get_yticklabels()].count("goats") == len(check.table)
     plt.close("all")
+
+
+@given(st.integers(0, 12), st.integers(0, 30), st.integers(0, 30))
+def test_the_verdict_counts_what_the_rows_say(fail, stand, others):
+    passed = ["no"] * fail + ["yes"] * stand + ["not judged"] * others
+    verdict = _verdict(pd.DataFrame({"item": "port", "group": "A", "passed": passed}))
+    judged = f"{fail + stand} finding{'s' * (fail + stand > 1)}"
+    if not fail + stand:
+        assert verdict == "There is no finding to check."
+    elif not fail:
+        assert verdict == f"None of {judged} rests on one article, event or outlet."
+    else:
+        assert verdict.startswith(f"{fail} of {judged} rest")
+        more = fail - verdict.count("port (A)")
+        assert (f" and {more} more." in verdict) == (more > 0)

@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analysis.check.length import check_length, doublings
+from analysis.check.length import _verdict, check_length, doublings
 from analysis.compare.labels import compare_labels
 from analysis.compare.sentiment import compare_sentiment
 from analysis.compare.words import compare_words
@@ -157,3 +159,24 @@ def test_what_is_no_comparison_is_refused():
         "WordComparison keeps no counts and no scores, which alone can hang on length; give a "
         "comparison of words, labels or sentiment."
     )
+
+
+@given(st.lists(st.sampled_from(["yes", "no", "open", "none"]), max_size=40), st.integers(0, 9))
+def test_the_verdict_counts_what_the_rows_say(rows, left_out):
+    told = {"yes": ("yes", ""), "no": ("no", "2% of it is left"), "open": ("not judged", "why")}
+    laid = [told.get(row, ("not judged", "not a finding")) for row in rows]
+    table = pd.DataFrame(laid, columns=["passed", "reason"]).assign(item="port", group="A")
+    verdict = _verdict(table, left_out)
+    stand, fail, cannot = (rows.count(kind) for kind in ("yes", "no", "open"))
+    judged = stand + fail + cannot
+    if not judged:
+        assert verdict == "There is no finding to check."
+        return
+    whole = f"{judged} finding{'s' * (judged > 1)}"
+    if left_out:
+        whole = f"the {judged} findings of smallest p (of {judged + left_out})"
+    assert verdict.startswith(
+        f"{stand} of {whole} would stand between articles of equal length"
+    )
+    assert (f"; {fail} would not: port (A)" in verdict) == (fail > 0)
+    assert verdict.endswith(f"; of {cannot} it cannot be told." if cannot else ".")

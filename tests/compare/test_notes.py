@@ -149,3 +149,29 @@ def test_dates_of_few_events_are_not_judged():
     day = ["2024-03-01" if outlet == "A" else "2024-05-01" for outlet, _ in PAIRED[:8]]
     notes = " ".join(compare_words(texts(PAIRED[:8], published=day)).notes)
     assert "dates are not matched" not in notes
+
+
+def test_what_has_no_row_is_counted():
+    """300 words of A alone, in each of its articles; B has no row of what is no finding."""
+    alone = " ".join(f"word{chr(97 + k // 26)}{chr(97 + k % 26)}" for k in range(300))
+    table = texts(PAIRED).articles
+    a = table["outlet"] == "A"
+    corpus = Corpus(table.assign(body=table["body"].where(~a, table["body"] + " " + alone)))
+    words = compare_words(corpus)
+    n_items = len(words.tally.items)
+    told = [note for note in words.notes if "have no row" in note]
+    unused = 2 * n_items - len(words.table)
+    b_finds = ((words.table["group"] == "B") & (words.table["count"] == 0)).sum()
+    assert unused == 300 - b_finds
+    if unused:
+        [note] = told
+        assert note == (
+            f"{unused:,} contrasts of items that the group never uses have no row, as none of "
+            "them is a finding; the family of tests holds them all the same."
+        )
+    assert not [note for note in compare_words(texts(PAIRED)).notes if "have no row" in note]
+    pair = words.difference("A")
+    missing = n_items - len(pair.table)
+    assert any(note.startswith(f"{missing:,} contrasts") for note in pair.notes) == (
+        missing > 0
+    )
