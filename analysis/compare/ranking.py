@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from analysis.errors import ChoiceError, some
 from analysis.figures import Rows, draw_rows, outlet_colours
 from analysis.results import MadeTable, Result, need_result
+from analysis.stats.connected import NEVER
 from analysis.stats.twoway import Ranked, rank_means, rank_rates
 from analysis.tally import ScoreTally, Tally, Units
 
@@ -134,7 +135,7 @@ def rank_outlets(result: Result, item: str, *, referent: str | None = None) -> R
     -------
     Ranking
         One row an outlet, first to last; outlets that cannot be ranked come last, with the
-        reason.
+        reason. Of those that never use the item a note says what the comparison found.
 
     Raises
     ------
@@ -181,15 +182,16 @@ def rank_outlets(result: Result, item: str, *, referent: str | None = None) -> R
         found, has = _rank_counts(tally, column, confidence)
     else:
         found, has = _rank_scores(tally, column, confidence)
+    table = _table(found, tally.units, has, counts=counts)
     return Ranking(
-        table=_table(found, tally.units, has, counts=counts),
+        table=table,
         settings={
             **result.settings,
             "what": f"{result.item} “{item}”{named} ({row['value_kind']})",
             "counts": counts,
         },
         corpus=result.corpus,
-        notes=(*tally.units.notes, CHOSEN),
+        notes=(*tally.units.notes, CHOSEN, *_silent(table, result, row)),
     )
 
 
@@ -210,6 +212,23 @@ def _item_of(result: Result, item: str, referent: str | None) -> tuple[pd.Series
         msg = f"several sets have a {result.item} {item!r}; say referent= one of {owners}."
         raise ChoiceError(msg)
     return table.iloc[found[0]], int(places[found[0]])
+
+
+def _silent(table: pd.DataFrame, result: Result, asked: pd.Series) -> tuple[str, ...]:
+    """Say of outlets without a single use what the comparison found of them."""
+    silent = table.loc[table["reason"] == NEVER, "outlet"].tolist()
+    if not silent:
+        return ()
+    keys = [*(result.item_parts or (result.item,))]
+    here = (result.table[keys] == asked[keys]).all(axis=1) & result.table["finding"]
+    found = sorted(set(result.table.loc[here, "group"]) & set(silent))
+    told = f"there it is a finding for {some(found)}" if found else "there it is no finding"
+    note = (
+        f"Never used by {some(silent)}: a count of nothing gives no ratio, and so no place. "
+        "Whether the silence is more than chance is a question for the comparison, not for a "
+        f"ranking: {told}."
+    )
+    return (note,)
 
 
 def _rank_counts(tally: Tally, column: int, confidence: float) -> tuple[Ranked, Bools]:

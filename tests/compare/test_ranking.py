@@ -68,6 +68,31 @@ def test_a_ranking_of_words_is_a_poisson_model_of_outlet_and_event(words):
     )
 
 
+def test_who_never_uses_it_is_told_with_what_the_comparison_found(from_counts, words):
+    note = (
+        "Never used by 'Wire': a count of nothing gives no ratio, and so no place. Whether the "
+        "silence is more than chance is a question for the comparison, not for a ranking: "
+        "there it is {}."
+    )
+    assert rank_outlets(words, "spoke").notes[-1] == note.format("a finding for 'Wire'")
+    few = from_counts(
+        y=[9, 8, 0] * 3,
+        n=[40] * 9,
+        event=[f"e{k // 3}" for k in range(9)],
+        outlet=["Post", "Star", "Wire"] * 3,
+    )
+    ranking = rank_outlets(compare_words(few, words=["spoke"]), "spoke")
+    assert ranking.notes[-1] == note.format("no finding")
+    both = from_counts(
+        y=[9, 8] * 8,
+        n=[40] * 16,
+        event=[f"e{k // 2}" for k in range(16)],
+        outlet=["A", "B"] * 8,
+    )
+    ranking = rank_outlets(compare_words(both, words=["spoke"]), "spoke")
+    assert not [one for one in ranking.notes if "Never used" in one]
+
+
 def test_a_ranking_of_voices_is_least_squares_on_cells():
     sentences = ["A great day.", "A good day.", "A bad day.", "A day."]
     rng = np.random.default_rng(1)
