@@ -6,6 +6,7 @@ they are few, else by how many articles carry them.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -247,6 +248,12 @@ class Planning:
         )
         return (runs_of_means if means else runs_of_rates)(self.pilots[which], planned, rng)
 
+    def least(self, lowest: float, reason: str) -> dict[str, object]:
+        """Give the smallest p, 1e-308 where it is too small to write, or why there is none."""
+        if isinstance(self.tally, ScoreTally) and not lowest:
+            return {"reason": reason or NO_LEAST}
+        return {"smallest_p": max(lowest, sys.float_info.min), "reason": reason}
+
     def family(self, runs: Sequence[Runs | None]) -> ToReach:
         """Say what the family of a study to come asks for, from runs without an effect."""
         n_known = sum(len(target.items) for target in self.targets)
@@ -287,8 +294,7 @@ class Planning:
             }
             for number, effect in enumerate(self.effects, start=1):
                 lowest = float(np.median(np.nan_to_num(one.p_min[number], nan=1.0)))
-                least = {"smallest_p": lowest} if lowest else {"reason": listed or NO_LEAST}
-                told |= {"effect": effect, **least}
+                told |= {"effect": effect, **self.least(lowest, listed)}
                 in_list = {} if listed else power(one, number, family, "power")
                 by_itself = power(one, number, itself, "power_alone")
                 rows.append({**told, **in_list, **by_itself})

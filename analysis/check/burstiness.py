@@ -74,7 +74,7 @@ class BurstinessCheck(CheckResult):
         colours = outlet_colours(rows["group"].tolist())
         shown = Rows(
             block=[str(self.settings["by"])] * len(rows),
-            label=rows["group"].tolist(),
+            label=self.shown(rows["group"]),
             middle=np.log(rows["ratio"]).tolist(),
             low=np.log(rows["low"]).tolist(),
             high=np.log(rows["high"]).tolist(),
@@ -157,6 +157,7 @@ def check_burstiness(result: Result) -> BurstinessCheck:
         verdict=_verdict(table),
         settings={**result.settings, "held": HELD, "few_events": FEW_EVENTS},
         corpus=result.corpus,
+        names=result.names,
         notes=tuple(_notes(tally, n_items)),
     )
 

@@ -84,7 +84,7 @@ class DispersionCheck(CheckResult):
         ends = np.column_stack([middle, np.where(np.isnan(left), middle[:, None], left)])
         colours = outlet_colours(self.table["group"].tolist())
         shown = Rows(
-            block=rows["group"].tolist(),
+            block=self.shown(rows["group"]),
             label=rows["item"].tolist(),
             middle=middle.tolist(),
             low=ends.min(axis=1).tolist(),
@@ -162,6 +162,7 @@ def check_dispersion(result: Result, *, rows: Which = "findings") -> DispersionC
         verdict=_verdict(table),
         settings={**result.settings, **thresholds, "rows": rows},
         corpus=result.corpus,
+        names=result.names,
     )
 
 

@@ -80,7 +80,7 @@ class EquivalenceCheck(CheckResult):
         colours = outlet_colours(rows["group"].tolist())
         shown = Rows(
             block=rows["item"].tolist(),
-            label=rows["group"].tolist(),
+            label=self.shown(rows["group"]),
             middle=rows["estimate"].tolist(),
             low=rows["low"].tolist(),
             high=rows["high"].tolist(),
@@ -154,6 +154,7 @@ def check_equivalent(result: Result, *, margin: float, alpha: float = 0.05) -> E
         verdict=_verdict(table, f"±{margin:g}" if scores else f"a factor of {margin:g}"),
         settings={**result.settings, "margin": margin, "alpha": alpha},
         corpus=result.corpus,
+        names=result.names,
     )
 
 

@@ -94,7 +94,7 @@ class LengthCheck(CheckResult):
         ends = rows[names].where(rows[names].notna().all(axis=1)).to_numpy(float)
         colours = outlet_colours(rows["group"].tolist())
         shown = Rows(
-            block=rows["group"].tolist(),
+            block=self.shown(rows["group"]),
             label=rows["item"].tolist(),
             middle=rows["estimate"].tolist(),
             low=ends.min(axis=1).tolist(),
@@ -178,6 +178,7 @@ def check_length(result: Result, *, rows: Which = "findings") -> LengthCheck:
         verdict=_verdict(table, max(left_out, 0)),
         settings={**result.settings, "left": LEFT, "level": LEVEL, "rows": rows},
         corpus=result.corpus,
+        names=result.names,
         notes=tuple(notes),
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from typing import Literal, get_args
 
@@ -27,6 +27,12 @@ class CheckResult(MadeTable):
 
     passed: Passed
     verdict: str
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What readers call the groups that have a name; figures use it, the table keeps ids."""
+
+    def shown(self, groups: Iterable[object]) -> list[str]:
+        """Name groups as readers call them, for a figure."""
+        return [self.names.get(str(group), str(group)) for group in groups]
 
     def __post_init__(self) -> None:
         super().__post_init__()

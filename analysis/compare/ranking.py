@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
@@ -46,6 +46,9 @@ class Ranking(MadeTable):
         "df": "degrees of freedom of the interval: about how many events it rests on",
         "reason": "why a value of this row is missing",
     }
+
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What readers call the outlets that have a name; the figure uses it."""
 
     @property
     def caption(self) -> str:
@@ -98,7 +101,7 @@ class Ranking(MadeTable):
         counts = bool(self.settings["counts"])
         shown = Rows(
             block=[str(self.settings["what"])] * len(rows),
-            label=[_with_places(row) for _, row in rows.iterrows()],
+            label=[_with_places(row, self.names) for _, row in rows.iterrows()],
             middle=rows["estimate"].tolist(),
             low=rows["low"].tolist(),
             high=rows["high"].tolist(),
@@ -191,6 +194,7 @@ def rank_outlets(result: Result, item: str, *, referent: str | None = None) -> R
             "counts": counts,
         },
         corpus=result.corpus,
+        names=result.outlet_names,
         notes=(*tally.units.notes, CHOSEN, *_silent(table, result, row)),
     )
 
@@ -269,10 +273,11 @@ def _table(found: Ranked, units: Units, has: Bools, *, counts: bool) -> pd.DataF
     return table[list(Ranking.columns)].sort_values(["rank", "outlet"], ignore_index=True)
 
 
-def _with_places(row: pd.Series) -> str:
+def _with_places(row: pd.Series, names: Mapping[str, str]) -> str:
     """Name an outlet with the places that are left open for it."""
     first, last = row["rank_from"], row["rank_to"]
+    name = names.get(str(row["outlet"]), str(row["outlet"]))
     if np.isnan(first):
-        return str(row["outlet"])
+        return name
     places = f"{first:.0f}" if first == last else f"{first:.0f}\u2013{last:.0f}"
-    return f"{row['outlet']} ({places})"
+    return f"{name} ({places})"

@@ -30,6 +30,8 @@ SIGNS = dict.fromkeys(("NaN", "NaT", "None", "<NA>", "nan"), MISSING) | {
 }
 NUMBER = re.compile(rf"[-{MINUS}+<\s]*[\d.,:-]*(?:e[-+]?\d+)?[∞%{TIMES}]?|{MISSING}")
 PICTURES = ("image/png", "image/jpeg")
+SHORT = 30
+"""Characters up to which the text of a cell is not broken."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,21 +100,24 @@ def code(source: str) -> str:
 
 
 def align_tables(html: str) -> str:
-    """Mark the columns of numbers in tables, and show what is missing as a dash."""
+    """Mark columns of numbers and of long text, and show what is missing as a dash."""
     root = lxml.html.fragment_fromstring(html, create_parent="div")
     for table in root.iter("table"):
-        rows = [row.findall("td") for row in table.iterfind("tbody/tr")]
-        heads = [row.findall("th") for row in table.iterfind("thead/tr")]
-        for cell in (cell for row in rows for cell in row):
+        _join_heads(table)
+        heads = [_spread(row) for row in table.iterfind("thead/tr")]
+        rows = [_spread(row) for row in table.iterfind("tbody/tr")]
+        for cell in table.iterfind("tbody/tr/td"):
             cell.text = SIGNS.get(cell.text or "", cell.text)
-        for place in range(min(map(len, rows), default=0)):
+        for cell in (cell for row in heads for cell in row if cell.get("colspan")):
+            cell.set("class", "over")
+        # Rows are counted from their ends: cells of an index that span rows come before.
+        for place in range(-min(map(len, rows), default=0), 0):
             column = [row[place] for row in rows]
-            if all(not len(cell) and NUMBER.fullmatch(cell.text or "") for cell in column):
-                # Headings stand over the last columns; those of the index come before.
-                after = place - len(rows[0])
-                over = [row[after] for row in heads if len(row) >= -after]
-                for cell in [*column, *over]:
-                    cell.set("class", "n")
+            kind = _kind_of(column)
+            over = [row[place] for row in heads if len(row) >= -place]
+            for cell in [*column, *(over if kind == "n" else ())]:
+                if kind and cell.get("class") != "over":
+                    cell.set("class", kind)
     inside = (root.text or "") + "".join(
         lxml.html.tostring(element, encoding="unicode") for element in root
     )
@@ -120,6 +125,34 @@ def align_tables(html: str) -> str:
         return html
     empty = "" if root.find(".//td") is not None else "<p>No rows.</p>"
     return safe_html(inside) + empty
+
+
+def _spread(row: Any) -> list[Any]:  # noqa: ANN401 - lxml states no types
+    """List the cells of a row, one that spans several columns as often."""
+    return [cell for cell in row for _ in range(int(cell.get("colspan") or 1))]
+
+
+def _kind_of(column: Sequence[Any]) -> str:
+    """Tell a column of numbers, and one of text so long that it may be broken."""
+    texts = [cell.text_content() for cell in column]
+    plain = column[0].tag == "td" and not any(len(cell) for cell in column)
+    if plain and all(NUMBER.fullmatch(text) for text in texts):
+        return "n"
+    return "long" if max(map(len, texts)) > SHORT else ""
+
+
+def _join_heads(table: Any) -> None:  # noqa: ANN401
+    """Put the names of an index, which pandas writes below the others, beside them."""
+    heads = table.findall("thead/tr")
+    if len(heads) < 2:
+        return
+    above, below = heads[-2].findall("th"), heads[-1].findall("th")
+    named = [place for place, cell in enumerate(below) if cell.text_content().strip()]
+    if len(above) != len(below) or any(above[place].text_content().strip() for place in named):
+        return
+    for place in named:
+        above[place].text = below[place].text_content()
+    heads[-1].getparent().remove(heads[-1])
 
 
 def alt_of_picture(section: str) -> str:

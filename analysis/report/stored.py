@@ -95,7 +95,7 @@ def read_results(folder: Path) -> list[StoredResult]:
         read_result(folder, path.stem)
         for path in sorted(folder.glob("*.json"))
         if path.with_suffix(".parquet").exists()
-        and "check" not in json.loads(path.read_text("utf-8"))
+        and not {"check", "made"} & set(json.loads(path.read_text("utf-8")))
     ]
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from pandas import DataFrame
 
 from analysis.check.result import CheckResult
 from analysis.coding.claim_check import read_claim_check
@@ -50,6 +52,14 @@ CACHE_NOTE = (
     "Working copies of a run, with the text of the articles.\n"
     "They are no part of the report: leave this folder out when you share it.\n"
 )
+
+
+@runtime_checkable
+class Drawn(Protocol):
+    """What has a figure."""
+
+    def plot(self) -> Axes:
+        """Draw it on Axes of its own."""
 
 
 @dataclass(frozen=True)
@@ -111,21 +121,42 @@ class Run:
         with_encoder = self.study.may_match and encoder_at_hand()
         return hash_of(inputs, self.study.given["corpus"], code_hash(*LATER), with_encoder)
 
-    def save(self, result: Result, name: str) -> Path:
-        """Write a result to the run's folder: table, settings, evidence and figure.
+    def save(self, made: MadeTable, name: str) -> Path:
+        """Write what was made to the run's folder: table, settings, evidence and figure.
 
-        Writes ``results/NAME.parquet``, ``.csv``, ``.json``, ``NAME-evidence.parquet`` and
-        ``figures/NAME`` as SVG, PDF, PNG and CSV, all or none; returns the path of the
-        table without its ending.
+        Writes ``results/NAME.parquet``, ``.csv``, ``.json`` and ``figures/NAME`` as SVG, PDF,
+        PNG and CSV, all or none; returns the path of the table without its ending. A
+        comparison has ``NAME-evidence.parquet`` too; a multiverse its further tables, each
+        ``NAME-TABLE.csv``.
         """
-        if "finding" not in result.table:
-            msg = (
-                f"a {type(result).__name__} is no comparison of groups, which is what a run "
-                "keeps: save its figure with save_figure and its table with to_csv."
-            )
-            raise StudyError(msg)
-        results = self.folder / "results"
         _sound(name)
+        if isinstance(made, CheckResult):
+            return self.save_check(made, name)
+        if not isinstance(made, Result) or "finding" not in made.table:
+            return self._save_other(made, name)
+        return self._save_comparison(made, name)
+
+    def _save_other(self, made: MadeTable, name: str) -> Path:
+        """Write what is no comparison of groups: a multiverse, a plan, a ranking."""
+        results = self.folder / "results"
+        tables = {"": made.table} | {
+            f"-{part.name}": table
+            for part in fields(made)
+            if part.name != "table" and isinstance(table := getattr(made, part.name), DataFrame)
+        }
+        with files_written_whole(self.folder / "figures") as figures:
+            if isinstance(made, Drawn):
+                save_figure(made.plot(), figures / name, made.table)
+                write_json(figures / f"{name}.json", {"caption": made.caption})
+            with files_written_whole(results) as beside:
+                made.table.to_parquet(beside / f"{name}.parquet", index=False)
+                for part, table in tables.items():
+                    table.to_csv(beside / f"{name}{part}.csv", index=False)
+                write_json(beside / f"{name}.json", _described_other(made))
+        return results / name
+
+    def _save_comparison(self, result: Result, name: str) -> Path:
+        results = self.folder / "results"
         shown = result.main_rows()
         rows = _rows_with_sentences(result, shown)
         evidence = _evidence(result, sorted(int(row) for row in rows), self._corpus)
@@ -187,6 +218,19 @@ def _described(result: Result) -> dict[str, object]:
         "corpus": {**asdict(result.corpus), "text": str(result.corpus)},
         "estimate_kind": str(kinds[0]) if kinds else "",
         "result": type(result).__name__,
+    }
+
+
+def _described_other(made: MadeTable) -> dict[str, object]:
+    """Say of what is no comparison of groups all that its table does not."""
+    return {
+        "made": type(made).__name__,
+        "columns": stored_columns(made),
+        "settings": dict(made.settings),
+        "notes": list(made.notes),
+        "caption": made.caption,
+        "methods": getattr(made, "methods", ""),
+        "corpus": {**asdict(made.corpus), "text": str(made.corpus)},
     }
 
 

@@ -297,6 +297,8 @@ def test_doubling_ends_where_there_is_nothing_to_find(gates):
     plan = plan_study(gates, effects=[1], n_runs=20)
     assert plan.table["n_events"].max() == 2048
     assert "more than 2048, also if" in plan.summary
+    assert (plan.table["smallest_p"] > 0).all()
+    assert set(plan.table["reason"]) == {""}
 
 
 def test_sides_are_doubled_too():

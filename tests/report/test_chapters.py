@@ -1,6 +1,8 @@
 """Executed notebooks become chapters."""
 
+import lxml.html
 import nbformat
+import pandas as pd
 import pytest
 
 from analysis.report.chapters import align_tables, read_chapter
@@ -87,3 +89,45 @@ def test_numbers_are_aligned_with_their_headings_and_missing_is_a_dash():
 def test_a_table_without_rows_says_so():
     html = "<table><thead><tr><th>a</th></tr></thead><tbody></tbody></table>"
     assert align_tables(html) == html + "<p>No rows.</p>"
+
+
+def table_of(frame):
+    return lxml.html.fragment_fromstring(
+        align_tables(frame.to_html(border=0)), create_parent="div"
+    )
+
+
+def test_heads_of_two_levels_stand_over_their_columns():
+    """Two measures of two changes: both upper heads span two columns, and are no numbers."""
+    frame = pd.DataFrame(
+        [[0.1, 0.2, 0.3, 0.4]],
+        index=pd.Index(["rare words"], name="item"),
+        columns=pd.MultiIndex.from_product([["power", "alone"], ["now", "twice"]]),
+    )
+    table = table_of(frame)
+    upper, lower = table.findall(".//thead/tr")
+    assert [(th.text, th.get("class")) for th in upper] == [
+        (None, None),
+        ("power", "over"),
+        ("alone", "over"),
+    ]
+    assert [(th.text, th.get("class")) for th in lower] == [
+        ("item", None),
+        *[(name, "n") for name in ("now", "twice", "now", "twice")],
+    ]
+
+
+def test_the_name_of_an_index_stands_beside_the_other_heads():
+    frame = pd.DataFrame({"n": [1, 2]}, index=pd.Index(["a", "b"], name="compared"))
+    [row] = table_of(frame).findall(".//thead/tr")
+    assert [(th.text, th.get("class")) for th in row] == [("compared", None), ("n", "n")]
+    named = table_of(frame.rename_axis(columns="what")).findall(".//thead/tr")
+    assert len(named) == 2
+
+
+def test_short_text_is_not_broken_and_long_text_has_room():
+    frame = pd.DataFrame(
+        {"method": ["this suite"], "reason": ["a power of 0.66 at 352, the largest"]}
+    )
+    cells = table_of(frame).findall(".//td")
+    assert [cell.get("class") for cell in cells] == [None, "long"]

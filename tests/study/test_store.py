@@ -5,12 +5,15 @@ import pandas.testing as pdt
 import pytest
 from matplotlib import pyplot as plt
 
+from analysis.check.length import check_length
 from analysis.check.placebo import check_placebo
+from analysis.check.plan import plan_study
 from analysis.compare.labels import compare_labels
 from analysis.compare.vary import vary
 from analysis.corpus import Corpus
 from analysis.errors import StudyError
 from analysis.report.stored import read_checks, read_results
+from analysis.report.views import saved_picture
 from analysis.study import open_run
 from analysis.study.store import EVIDENCE
 
@@ -69,14 +72,36 @@ def test_a_result_is_saved_with_all_that_the_report_needs(run, result):
     assert made == ["labels.csv", "labels.pdf", "labels.png", "labels.svg"]
 
 
-def test_a_multiverse_is_no_comparison_that_a_run_keeps(run, result):
+def test_a_multiverse_is_kept_with_its_tables_and_its_figure(run, result):
     curve = vary(result, row=0, over={"copies": ["keep"]}, n_labellings=9)
-    with pytest.raises(StudyError) as refusal:
-        run.save(curve, "curve")
-    assert str(refusal.value) == (
-        "a Multiverse is no comparison of groups, which is what a run keeps: save its figure "
-        "with save_figure and its table with to_csv."
-    )
+    kept = run.save(curve, "curve")
+    again = pd.read_parquet(f"{kept}.parquet")
+    pd.testing.assert_frame_equal(again, curve.table.reset_index(drop=True), check_dtype=False)
+    names = {path.name for path in kept.parent.glob("curve*")}
+    tables = {f"curve-{one}.csv" for one in ("options", "joint", "moves")}
+    assert names == {"curve.parquet", "curve.csv", "curve.json", *tables}
+    told = json.loads(kept.with_suffix(".json").read_text("utf-8"))
+    assert (told["made"], told["methods"]) == ("Multiverse", curve.methods)
+    drawn = json.loads((run.folder / "figures" / "curve.json").read_text("utf-8"))
+    assert drawn == {"caption": curve.caption}
+    assert (run.folder / "figures" / "curve.svg").exists()
+
+
+def test_a_plan_is_kept_and_no_page_takes_it_for_a_comparison(run, result):
+    plan = plan_study(result, effects=[2], n_events=[8], n_runs=20)
+    kept = run.save(plan, "plan")
+    run.save(result, "labels")
+    again = pd.read_parquet(f"{kept}.parquet")
+    pd.testing.assert_frame_equal(again, plan.table, check_dtype=False)
+    assert [one.name for one in read_results(kept.parent)] == ["labels"]
+    assert saved_picture(run.folder, "plan").caption == plan.caption
+
+
+def test_a_check_given_to_save_is_kept_as_a_check(run, result):
+    check = check_length(result)
+    assert json.loads(run.save(check, "long").with_suffix(".json").read_text("utf-8"))[
+        "check"
+    ] == ("LengthCheck")
 
 
 def test_evidence_says_how_many_sentences_there_are(run, result, monkeypatch):
