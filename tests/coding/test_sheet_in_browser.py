@@ -216,3 +216,19 @@ def test_a_sheet_is_read_on_a_phone_and_in_the_dark(visit, width, scheme):
     press(page, "y", "g")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(CONTRAST) == []
+
+
+def test_on_a_phone_an_article_is_seen_before_its_questions(visit):
+    page = visit(viewport={"width": 360, "height": 700})
+    headline = page.locator("#headline")
+    assert headline.bounding_box()["y"] < 700
+    press(page, "y", "g", "ArrowRight")
+    assert 0 < headline.bounding_box()["y"] < 350
+    assert page.locator("fieldset.current legend").inner_text() == "1 · conflict"
+
+
+def test_on_a_phone_the_alarm_stays_in_sight(visit):
+    refuse = "Storage.prototype.setItem = () => { throw new Error('full'); };"
+    page = visit(start=refuse, viewport={"width": 360, "height": 700})
+    press(page, "y", "g")
+    assert 0 < page.locator("#alarm").bounding_box()["y"] < 700

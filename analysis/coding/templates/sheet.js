@@ -4,110 +4,121 @@
   const at = (id) => document.getElementById(id);
   const made = (tag, text = "", settings = {}) =>
     Object.assign(document.createElement(tag), { textContent: text }, settings);
-  const KEY = `parallax-sheet-${sheet.id}`;
-  const KEPT = 500;
+  const KEY = `parallax-${sheet.id}-`;
+  const KEPT = 200;
   const variables = new Map(sheet.variables.map((one) => [one.name, one]));
   const articles = new Map(sheet.articles.map((one) => [one.id, one]));
+  const places = new Map(sheet.articles.map((one, place) => [one.id, place]));
+  const numbers = new Map(sheet.variables.map((one, place) => [one.name, place]));
+  const wide = matchMedia("(min-width: 60rem) and (min-height: 30rem)");
   const of = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);
 
   // -- what is kept: every change is stored before it is shown -----------------------------
 
-  // Maps would need no guard against an article called "__proto__"; JSON has none.
-  const empty = () => ({ codes: [], notes: [], log: [], since: 0 });
-  let state = empty();
-  let codes = new Map();
-  let notes = new Map();
-  const name = (article, variable) => JSON.stringify([article, variable]);
+  // One entry a decision and a note, so that two tabs of one sheet never write over each
+  // other: what one has not yet heard of is under a key that it does not touch.
+  const codes = new Map();
+  const notes = new Map();
+  const numbered = (article, variable) => `${places.get(article)}.${numbers.get(variable)}`;
+  let since = 0;
+  let log = [];
 
+  const REFUSED =
+    "This browser keeps nothing for this page: codes are lost when it closes. Export often, " +
+    "or open the page in another browser (not in a private window).";
+  const unkept = new Map();
+  let warned = "";
   const alarm = (text) => {
-    at("alarm").textContent = text;
-    at("alarm").hidden = !text;
+    warned = text;
+    at("alarm").textContent = [unkept.size ? REFUSED : "", text].filter(Boolean).join("\n");
+    at("alarm").hidden = !at("alarm").textContent;
   };
   const tell = (text) => {
     at("told").textContent = text;
     at("told").hidden = !text;
   };
-  const REFUSED =
-    "This browser keeps nothing for this page: codes are lost when it closes. Export often, " +
-    "or open the page in another browser (not in a private window).";
 
-  const stored = () => {
-    let text = null;
-    try { text = localStorage.getItem(KEY); } catch { return null; }
-    if (text === null) return null;
+  const keep = (key, value) => {
+    unkept.set(key, value);
+    // What was refused before is tried again: room may have been made.
+    for (const [each, text] of unkept) {
+      try {
+        if (text === null) localStorage.removeItem(KEY + each);
+        else localStorage.setItem(KEY + each, text);
+        if (localStorage.getItem(KEY + each) !== text) break;
+        unkept.delete(each);
+      } catch { break; }
+    }
+    alarm(warned);
+  };
+  const hear = (key, text) => {
+    const [kind, place] = [key[0], key.slice(1)];
     try {
-      const read = JSON.parse(text);
-      return { ...empty(), ...read };
+      if (kind === "c" && text !== null) codes.set(place, JSON.parse(text));
+      else if (kind === "c") codes.delete(place);
+      if (kind === "n" && text) notes.set(place, text);
+      else if (kind === "n") notes.delete(place);
+      if (kind === "s") since = Number(text) || 0;
     } catch {
-      // Never write over what cannot be read: it is put aside whole.
-      try { localStorage.setItem(`${KEY}-unread-${Date.now()}`, text); } catch { /* full */ }
-      alarm("What this browser kept for the page cannot be read. It was put aside, not lost; ask who made the page.");
-      return null;
+      alarm("A code that this browser kept cannot be read; the question is open again.");
     }
   };
-  const take = (read) => {
-    state = read;
-    codes = new Map(read.codes);
-    notes = new Map(read.notes);
-  };
-  let kept = true;
-  const keep = () => {
-    state.codes = [...codes];
-    state.notes = [...notes];
-    const text = JSON.stringify(state);
+  const hearAll = () => {
     try {
-      localStorage.setItem(KEY, text);
-      if (localStorage.getItem(KEY) !== text) throw new Error("not kept");
-      if (!kept) alarm("");
-      kept = true;
-    } catch {
-      kept = false;
-      alarm(REFUSED);
-    }
+      for (const key of Object.keys(localStorage)) {
+        if (key.startsWith(KEY) && !unkept.has(key.slice(KEY.length))) {
+          hear(key.slice(KEY.length), localStorage.getItem(key));
+        }
+      }
+      // What is undone is the work of this tab: it lives as long as the tab.
+      log = JSON.parse(sessionStorage.getItem(KEY)) ?? log;
+    } catch { /* the first code given says that nothing is kept */ }
   };
-  // Another tab may have changed what is kept: read it anew before each change.
-  const refresh = () => {
-    const read = kept && stored();
-    if (read) take(read);
-  };
-
-  const put = (changes) => {
-    for (const { key, after } of changes) {
-      if (after) codes.set(key, after);
-      else codes.delete(key);
-    }
-  };
-  const change = (changes) => {
-    refresh();
-    const log = changes.map(([article, variable, after]) => {
-      const key = name(article, variable);
-      return { key, before: codes.get(key) ?? null, after };
-    });
-    put(log);
-    state.log = [...state.log, log].slice(-KEPT);
-    state.since += log.length;
-    keep();
+  const changed = (by) => {
+    since += by;
+    keep("s", String(since));
+    try { sessionStorage.setItem(KEY, JSON.stringify(log)); } catch { /* codes are kept apart */ }
     show();
   };
+
+  const put = (key, after) => {
+    if (after) codes.set(key, after);
+    else codes.delete(key);
+    keep(`c${key}`, after ? JSON.stringify(after) : null);
+  };
+  const change = (changes) => {
+    const entries = changes.map(([article, variable, after]) => {
+      const key = numbered(article, variable);
+      return { key, before: codes.get(key) ?? null, after };
+    });
+    for (const { key, after } of entries) put(key, after);
+    log = [...log, entries].slice(-KEPT);
+    changed(entries.length);
+  };
   const undo = () => {
-    refresh();
-    const last = state.log.pop();
+    const last = log.pop();
     if (!last) return;
-    put(last.map(({ key, before }) => ({ key, after: before })).reverse());
-    state.since += last.length;
-    keep();
-    const [article, variable] = JSON.parse(last.at(-1).key);
-    go(sheet.articles.findIndex((one) => one.id === article));
-    stand(asked().indexOf(variable));
+    for (const { key, before } of last) put(key, before);
+    changed(last.length);
+    const [place, number] = last.at(-1).key.split(".").map(Number);
+    go(place);
+    stand(asked().indexOf(sheet.variables[number].name));
     tell(last.length === 1 ? "The last change is undone." : "The import is undone.");
   };
+  const write = (id, text) => {
+    const place = String(places.get(id));
+    if (text) notes.set(place, text);
+    else notes.delete(place);
+    keep(`n${place}`, text || null);
+  };
+  const noted = (id) => notes.get(String(places.get(id))) ?? "";
 
   // -- where the coder is ------------------------------------------------------------------
 
   let article = 0;
   let question = 0;
   const asked = (one = sheet.articles[article]) => one.asks ?? [...variables.keys()];
-  const code = (one, variable) => codes.get(name(one.id, variable))?.code;
+  const code = (one, variable) => codes.get(numbered(one.id, variable))?.code;
   const isDone = (one) => asked(one).every((variable) => code(one, variable) !== undefined);
   const firstOpen = (one) => asked(one).findIndex((each) => code(one, each) === undefined);
 
@@ -141,7 +152,7 @@
     stand(Math.min(place + 1, asked().length - 1));
   };
 
-  const stand = (place, focus = true) => {
+  const stand = (place, focus = true, scroll = true) => {
     question = Math.max(0, Math.min(place, asked().length - 1));
     const sets = [...at("list").children];
     sets.forEach((set, number) => {
@@ -153,25 +164,24 @@
     const set = sets[question];
     if (set && focus) {
       (set.querySelector("input") ?? set).focus({ preventScroll: true });
-      set.scrollIntoView({ block: "nearest" });
+      if (scroll || wide.matches) set.scrollIntoView({ block: "nearest" });
     }
     remember();
   };
-  // Apart from the codes, so that no move can write over what another tab has kept.
-  const PLACE = `${KEY}-place`;
   const remember = () => {
-    try { localStorage.setItem(PLACE, JSON.stringify([article, question])); } catch { /* not vital */ }
+    try { localStorage.setItem(`${KEY}p`, JSON.stringify([article, question])); } catch { /* not vital */ }
   };
   const remembered = () => {
-    try { return JSON.parse(localStorage.getItem(PLACE)) ?? [0, 0]; } catch { return [0, 0]; }
+    try { return JSON.parse(localStorage.getItem(`${KEY}p`)) ?? [0, 0]; } catch { return [0, 0]; }
   };
   const go = (place, focus = true) => {
     article = Math.max(0, Math.min(place, sheet.articles.length - 1));
     build();
     const open = firstOpen(sheet.articles[article]);
-    stand(open < 0 ? 0 : open, focus);
+    // A new article is read before its questions: where both do not fit, it is what is seen.
+    stand(open < 0 ? 0 : open, focus, false);
     at("article").scrollTop = 0;
-    if (scrollY > at("article").offsetTop) at("article").scrollIntoView();
+    if (!wide.matches && focus) at("article").scrollIntoView();
   };
   const onward = () => {
     const here = asked().findIndex((each, place) =>
@@ -254,7 +264,7 @@
     at("body").textContent = one.body || "The corpus has no text of this article.";
     at("list").replaceChildren(...asked(one).map((each, place) =>
       fieldset(variables.get(each), place)));
-    at("note").value = notes.get(one.id) ?? "";
+    at("note").value = noted(one.id);
     at("articles").value = String(article);
     at("before").disabled = article === 0;
     at("after").disabled = article === sheet.articles.length - 1;
@@ -271,17 +281,17 @@
       const field = set.querySelector("input");
       if (field && field !== document.activeElement) field.value = given ?? "";
     });
-    const note = notes.get(one.id) ?? "";
+    const note = noted(one.id);
     if (at("note") !== document.activeElement) at("note").value = note;
     const wanted = sheet.articles.flatMap((each) => asked(each).map((v) => code(each, v)));
     const given = wanted.filter((each) => each !== undefined).length;
     const done = sheet.articles.filter(isDone).length;
     at("count").textContent =
       `${done} of ${sheet.articles.length} articles · ${given} of ${wanted.length} decisions` +
-      (state.since ? ` · ${state.since} ${state.since === 1 ? "change" : "changes"} not exported` : "");
+      (since ? ` · ${since} ${since === 1 ? "change" : "changes"} not exported` : "");
     at("progress").max = wanted.length;
     at("progress").value = given;
-    at("undo").disabled = !state.log.length;
+    at("undo").disabled = !log.length;
     sheet.articles.forEach((each, place) => {
       const sign = isDone(each) ? "✓" : "○";
       at("articles").options[place].textContent = `${sign} ${place + 1}. ${each.headline || "(no headline)"}`;
@@ -294,20 +304,18 @@
   const cell = (text) => (/[",;\t\r\n|]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const table = () => {
     const rows = sheet.articles.flatMap((one) => asked(one).map((variable) => {
-      const given = codes.get(name(one.id, variable));
+      const given = codes.get(numbered(one.id, variable));
       return [one.id, sheet.coder, variable, given?.code ?? "", given?.at ?? "",
-        notes.get(one.id) ?? "", sheet.id];
+        noted(one.id), sheet.id];
     }));
     return [HEAD, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
   };
   const save = () => {
-    refresh();
+    hearAll();
     const url = URL.createObjectURL(new Blob(["\ufeff", table()], { type: "text/csv" }));
     made("a", "", { href: url, download: `${sheet.file}.csv` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 60000);
-    state.since = 0;
-    keep();
-    show();
+    changed(-since);
     tell(`Exported as ${sheet.file}.csv, where this browser puts downloads.`);
   };
 
@@ -351,20 +359,18 @@
     if (lacking.length) { alarm(`Nothing taken: the file has no column ${lacking.join(", ")}, or no row.`); return; }
     const others = [...new Set(rows.map((row) => row.coder))].filter((one) => one !== sheet.coder);
     if (others.length) { alarm(`Nothing taken: the file is of ${others.join(", ")}, this page of ${sheet.coder}.`); return; }
-    refresh();
     const given = rows.filter((row) => row.code !== "");
     const faults = given.map(faultOf).filter(Boolean);
     const good = given.filter((row) => !faultOf(row));
-    const there = (row) => codes.get(name(row.article_id, row.variable));
+    const there = (row) => codes.get(numbered(row.article_id, row.variable));
     const same = good.filter((row) => there(row)?.code === row.code);
     const kept = good.filter((row) => !same.includes(row) && older(there(row), row));
     const taken = good.filter((row) => !same.includes(row) && !kept.includes(row));
     for (const row of rows) {
-      if (row.note && articles.has(row.article_id) && !notes.get(row.article_id)) {
-        notes.set(row.article_id, row.note);
+      if (row.note && articles.has(row.article_id) && !noted(row.article_id)) {
+        write(row.article_id, row.note);
       }
     }
-    keep();
     if (taken.length) {
       change(taken.map((row) => [row.article_id, row.variable,
         { code: row.code, at: row.coded_at ?? "" }]));
@@ -401,8 +407,9 @@
       return true;
     }
     const field = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
-    return field && !(target instanceof HTMLInputElement &&
-      ["ArrowDown", "ArrowUp", "Enter", "?", "+"].includes(event.key));
+    const moves = ["ArrowDown", "ArrowUp", "Enter", "?", "+",
+      ...(target.value ? [] : ["ArrowLeft", "ArrowRight"])];
+    return field && !(target instanceof HTMLInputElement && moves.includes(event.key));
   };
   document.addEventListener("keydown", (event) => {
     const target = event.target;
@@ -430,13 +437,8 @@
   });
   at("questions").addEventListener("submit", (event) => event.preventDefault());
   at("note").addEventListener("input", () => {
-    refresh();
-    const text = at("note").value;
-    if (text) notes.set(sheet.articles[article].id, text);
-    else notes.delete(sheet.articles[article].id);
-    state.since += 1;
-    keep();
-    show();
+    write(sheet.articles[article].id, at("note").value);
+    changed(1);
   });
   at("undo").addEventListener("click", undo);
   at("export").addEventListener("click", save);
@@ -451,10 +453,13 @@
   at("after").addEventListener("click", () => step(1));
   at("articles").addEventListener("change", () => go(Number(at("articles").value)));
   addEventListener("storage", (event) => {
-    if (event.key === KEY) { refresh(); show(); }
+    if (event.key?.startsWith(KEY)) {
+      hear(event.key.slice(KEY.length), event.newValue);
+      show();
+    }
   });
   addEventListener("beforeunload", (event) => {
-    if (!kept && state.since) event.preventDefault();
+    if (unkept.size && since) event.preventDefault();
   });
 
   const COLOURS = "parallax-colours";
@@ -474,10 +479,9 @@
 
   wear();
   at("articles").append(...sheet.articles.map((_, place) => made("option", "", { value: String(place) })));
-  const read = stored();
-  if (read) take(read);
-  keep();
+  hearAll();
+  keep("s", String(since));
   const [was, asking] = remembered();
   go(was, false);
-  stand(asking);
+  stand(asking, true, false);
 })();
