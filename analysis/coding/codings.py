@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 import pandas as pd
 
 from analysis.codebook import Codebook
-from analysis.coding._drift import drift_table
+from analysis.coding._drift import COLUMNS, drift_table
 from analysis.coding._held import OF_UNIT, held
 from analysis.corpus import Corpus
 from analysis.errors import ChoiceError, many, some
@@ -41,6 +42,8 @@ class Codings:
     >>> codings.side_by_side("conflict").to_numpy().tolist()
     [['a1', 'yes', 'no']]
     """
+
+    drift_columns: ClassVar[Mapping[str, str]] = COLUMNS
 
     table: pd.DataFrame
     codebook: Codebook | None = None
@@ -125,8 +128,7 @@ class Codings:
         Returns
         -------
         pandas.DataFrame
-            One row a variable and coder, with the columns that ``coding._drift.COLUMNS``
-            explains.
+            One row a variable and coder; ``drift_columns`` says what each column means.
 
         Notes
         -----

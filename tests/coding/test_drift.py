@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.coding._drift import COLUMNS
 from analysis.coding.codings import Codings
 
 NAMES = ["article_id", "coder", "variable", "code"]
@@ -29,7 +28,7 @@ def pair(codes_kim, codes_lee):
 
 
 def test_the_table_has_the_columns_that_are_explained():
-    assert list(codings(pair("xy", "xy")).drift()) == list(COLUMNS)
+    assert list(codings(pair("xy", "xy")).drift()) == list(Codings.drift_columns)
 
 
 def test_a_coder_who_moves_away_is_seen():
