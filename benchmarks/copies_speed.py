@@ -29,7 +29,7 @@ from analysis.measure.quotes import measure_quotes
 from analysis.prepare import _pairs
 from analysis.prepare._pairs import SIZE, Stretches, Texts, pairs_of
 from analysis.prepare._sharing import shared_runs
-from analysis.prepare._shingles import shingles_of, words_of
+from analysis.prepare._shingles import words_of
 
 SIZES = (1800, 3600, 7219)
 SHARES = (1.0, 0.9, 0.7, 0.5)
@@ -98,7 +98,6 @@ def _others(folder: Path) -> None:
         "exact runs of seven words, with passages": lambda: _exact(bodies),
         "the same twice, with and without quotes": lambda: _ours(bodies),
         "one run in eight, then exact": lambda: _sampled(bodies),
-        "rensa, 16 bands, runs numbered by us": lambda: _rensa_numbered(bodies, 16),
         "rensa, 16 bands, runs as text": lambda: _rensa(bodies, 16),
         "rensa, 64 bands, runs as text": lambda: _rensa(bodies, 64),
         "datasketch LSH at .5": lambda: _datasketch(bodies, 0.5),
@@ -177,18 +176,6 @@ def _rensa(bodies: list[str], bands: int) -> Pairs:
     index = rensa.RMinHashLSH(0.5, PERMUTATIONS, bands)
     index.insert_pairs(list(enumerate(sketches)))
     return _ordered(index.query_all(sketches))
-
-
-def _rensa_numbered(bodies: list[str], bands: int) -> Pairs:
-    words = words_of(bodies)
-    row, number = shingles_of(words, SIZE)
-    parts = np.split(number, np.searchsorted(words.text[row], np.arange(1, len(bodies))))
-    sets = [part.tolist() for part in parts]
-    matrix = rensa.RMinHash.digest_matrix_from_token_hash_sets(sets, PERMUTATIONS, 1)
-    index = rensa.RMinHashLSH(0.5, PERMUTATIONS, bands)
-    index.insert_matrix(matrix)
-    index.query_duplicate_flags_matrix(matrix)
-    return set()
 
 
 def _datasketch(bodies: list[str], threshold: float) -> Pairs:
