@@ -102,6 +102,15 @@ def page(
     )
 
 
+def plain(text: str) -> str:
+    """Keep a spreadsheet from reading text as a formula.
+
+    >>> plain("=1+1"), plain("Dockers out")
+    ("'=1+1", 'Dockers out')
+    """
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 def write_new(files: Mapping[Path, bytes]) -> None:
     """Write files none of which is there yet, or none of them.
 

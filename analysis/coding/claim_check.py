@@ -175,7 +175,7 @@ def _figures(judged: pd.DataFrame) -> pd.DataFrame:
             figure,
             *share,
             *(int(strata[name][here].sum()) for name in ("read", "same", "size")),
-            "" if np.isfinite(share.value) else "no pair of a stratum was read",
+            _reason(share, strata[here]),
         )
         for figure, (share, here) in shares.items()
     ]
@@ -184,10 +184,23 @@ def _figures(judged: pd.DataFrame) -> pd.DataFrame:
 
 def _total(strata: pd.DataFrame) -> Share:
     """Estimate the pairs of some strata that state the same; missing where one is unread."""
-    if ((strata["read"] == 0) & (strata["size"] > 0)).any() or not strata["size"].any():
+    if _unread(strata):
         return Share(float("nan"), float("nan"), float("nan"))
     same, read, size = (strata[name].to_numpy(np.int64) for name in ("same", "read", "size"))
     return total_of(same, read, size)
+
+
+def _unread(strata: pd.DataFrame) -> bool:
+    return bool(((strata["read"] == 0) & (strata["size"] > 0)).any())
+
+
+def _reason(share: Share, strata: pd.DataFrame) -> str:
+    """Say why a share is missing, if it is."""
+    if np.isfinite(share.value):
+        return ""
+    if _unread(strata):
+        return "no pair of a stratum was read"
+    return "no pair read states the same" if strata["size"].any() else "there is no such pair"
 
 
 def _over(total: Share, strata: pd.DataFrame) -> Share:
@@ -206,9 +219,10 @@ def _verdict(table: pd.DataFrame, settings: Mapping[str, object]) -> str:
     """Say what was found in one or two sentences."""
     shown = table.set_index("figure")
     said = {
-        figure: f"{shown['value'][figure]:.2f} ({shown['low'][figure]:.2f} to "
-        f"{shown['high'][figure]:.2f})"
-        for figure in ("precision", "recall")
+        figure: f"{one['value']:.2f} ({one['low']:.2f} to {one['high']:.2f})"
+        if np.isfinite(one["value"])
+        else f"an unknown share ({one['reason']})"
+        for figure, one in shown.to_dict("index").items()
     }
     same, read, size = (int(shown[name]["below"]) for name in ("n_same", "n_read", "n_pairs"))
     return (

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.coding._page import plain, write_new
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted
 from analysis.errors import ChoiceError
@@ -67,11 +68,23 @@ class ClaimPairs:
     key: pd.DataFrame
 
     def to_csv(self, path: str | Path) -> tuple[Path, Path]:
-        """Write the sheet, and the key beside it with "-key" in its name; return both."""
+        """Write the sheet, and the key beside it with "-key" in its name; return both.
+
+        Nothing is overwritten. A sentence that a spreadsheet would take for a formula has an
+        apostrophe before it.
+
+        Raises
+        ------
+        ReadError
+            One of the two is there already, or cannot be written; then none is written.
+        """
         target = Path(path)
         beside = key_of(target)
-        self.sheet.to_csv(target, index=False)
-        self.key.to_csv(beside, index=False)
+        sheet = self.sheet.copy()
+        for name in ("sentence_a", "sentence_b"):
+            sheet[name] = sheet[name].map(plain)
+        tables = {target: sheet, beside: self.key}
+        write_new({at: table.to_csv(index=False).encode() for at, table in tables.items()})
         return target, beside
 
 

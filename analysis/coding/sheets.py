@@ -10,7 +10,7 @@ from typing import Literal, get_args
 import pandas as pd
 
 from analysis.codebook import Codebook
-from analysis.coding._page import articles_for, order_of, page, refuse_units, write_new
+from analysis.coding._page import articles_for, order_of, page, plain, refuse_units, write_new
 from analysis.coding.sample import Sample
 from analysis.corpus import Corpus
 from analysis.errors import ChoiceError
@@ -140,15 +140,10 @@ def _table(codebook: Codebook, articles: Sequence[dict[str, str]], coder: str) -
             "codes": " | ".join(code.code for code in variable.codes) or "a number",
             "definition": variable.definition,
             "place": article["place"],
-            "headline": _plain(article["headline"]),
-            "body": "" if place else _plain(article["body"]),
+            "headline": plain(article["headline"]),
+            "body": "" if place else plain(article["body"]),
         }
         for article in articles
         for place, variable in enumerate(codebook.variables)
     ]
     return pd.DataFrame(rows).to_csv(index=False, lineterminator="\r\n", quoting=1)
-
-
-def _plain(text: str) -> str:
-    """Keep a spreadsheet from reading text as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

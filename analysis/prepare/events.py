@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from analysis.corpus import Corpus
 from analysis.encoder import encode, encoder_at_hand
-from analysis.errors import ChoiceError, fault_list, many
+from analysis.errors import ChoiceError, many
+from analysis.prepare._event_decisions import BY_PROGRAM, GIVEN, given_events
 from analysis.prepare._event_groups import (
     Weights,
     attached,
@@ -38,8 +39,6 @@ from analysis.prepare._event_pairs import (
     find_pairs,
 )
 
-BY_PROGRAM, BY_HAND, GIVEN = "program", "hand", "given"
-"""Who decided: nobody, somebody unnamed, or whoever made the corpus."""
 NOT_THE_ARTICLES = ("comment", "boilerplate", "byline", "caption")
 """Parts of a page that say nothing of its event."""
 MEANING_READ, MEANING_TOKENS = 1_500, 128
@@ -74,9 +73,10 @@ def match_events(
         Whether the sentence encoder is used; ``None`` uses it where it is installed
         (:func:`analysis.encoder.encoder_at_hand`). It takes about 0.05 s an article.
     decided
-        Decisions by hand, a row an article: ``article_id``, ``event_id`` ("" for none), and
-        if you like ``decided_by`` and ``description`` (of the event). They are kept exactly;
-        other articles may join a decided event, but two of these are never merged.
+        Decisions by hand, a row an article: ``article_id``, ``event_id`` (empty or missing
+        for none), and if you like ``decided_by`` and ``description`` (of the event). They are
+        kept exactly; other articles may join a decided event, but two of these are never
+        merged. Rows whose ``decided_by`` is "program" are proposals and decide nothing.
     least_chance
         Mean chance from which groups are one event, above 0 to 1; ``None`` takes the one
         that was learnt. Lower gives fewer and larger events.
@@ -96,8 +96,8 @@ def match_events(
     Raises
     ------
     ChoiceError
-        Where ``decided`` names articles that are not in the corpus, or ``least_chance`` is
-        not a chance.
+        Where ``decided`` lacks a column, names articles that are not in the corpus or gives
+        one two events (every fault is named), or ``least_chance`` is not a chance.
     EncoderMissingError
         Where ``encoder=True`` and it is not installed.
 
@@ -130,7 +130,7 @@ def match_events(
     if least_chance is not None and not 0 < least_chance <= 1:
         msg = f"least_chance must be above 0, up to 1, not {least_chance!r}."
         raise ChoiceError(msg)
-    given = _given(corpus, decided)
+    given, proposals = given_events(corpus, decided)
     order = canonical_order(corpus)
     given = given.iloc[order].reset_index(drop=True)
     material = material_of(corpus, order, encoder=encoder, progress=progress)
@@ -142,7 +142,7 @@ def match_events(
     named = {name: pd.Series(values[back]) for name, values in columns.items()}
     listed = _event_table(corpus, events, given)
     matched = replace(corpus.with_columns(named), events=listed)
-    return matched.with_notes(*_notes(found, event_id, given))
+    return matched.with_notes(*_notes(found, event_id, given), *proposals)
 
 
 def canonical_order(corpus: Corpus) -> Places:
@@ -256,8 +256,8 @@ def _find(
     encoder = material.meaning is not None
     use_dates = use_dates and not bool(np.isnan(pairs.days_apart).all())
     weights = weights_for(dates=use_dates, encoder=encoder)
-    if least_chance is not None:
-        weights = replace(weights, threshold=least_chance)
+    if least_chance not in (None, weights.threshold):  # what was measured does not hold there
+        weights = replace(weights, threshold=least_chance, measured={})
     chances = chance_table(pairs, weights.chances(*pairs.features(use_dates=use_dates)))
     by_text = chances
     group = grouped(chances, given, weights.threshold)
@@ -300,33 +300,6 @@ def own_bodies(corpus: Corpus) -> dict[str, str]:
             text[start:end] = " " * (end - start)
         bodies[str(article_id)] = "".join(text)
     return bodies
-
-
-def _given(corpus: Corpus, decided: pd.DataFrame | None) -> pd.DataFrame:
-    """Return for each article its id, the event it was given, by whom, and as what."""
-    articles = corpus.articles
-    blank = pd.Series("", index=articles.index)
-    own = articles.get("event_id", blank).str.strip()
-    given = pd.DataFrame(
-        {"article_id": articles["article_id"], "event": own, "description": ""}
-    )
-    given["by"] = np.where(own != "", GIVEN, BY_PROGRAM)
-    if decided is None:
-        return given
-    unknown = [one for one in decided["article_id"] if one not in set(given["article_id"])]
-    if unknown:
-        opening = f"{many(len(unknown), 'decision')} of articles that are not in the corpus:"
-        raise ChoiceError(fault_list(opening, [f"article_id {one!r}" for one in unknown]))
-    table = decided.drop_duplicates("article_id", keep="last").set_index("article_id")
-    for column, name, none in (
-        ("event", "event_id", ""),
-        ("by", "decided_by", BY_HAND),
-        ("description", "description", ""),
-    ):
-        values = table[name] if name in table else pd.Series(none, index=table.index)
-        known = given["article_id"].map(values.replace("", none))
-        given[column] = known.where(given["article_id"].isin(table.index), given[column])
-    return given
 
 
 def _decided(given: pd.DataFrame) -> NDArray[np.object_]:
@@ -372,16 +345,12 @@ def _notes(found: _Found, event_id: NDArray[np.object_], given: pd.DataFrame) ->
     hand = int((~free & (by != GIVEN)).sum())
     stood = f" {(by == GIVEN).sum():,} had an event already." if (by == GIVEN).any() else ""
     whose = f" ({', '.join(deciders)})" if deciders else ""
-    measured = found.weights.measured
     n_events, n_placed = len(set(event_id[placed])), int(placed.sum())
     told = (
         f"Events were matched by program ({how}): {many(n_placed, 'article')} in "
         f"{many(n_events, 'event')}, {free.sum() - n_placed:,} in no event; "
-        f"{hand:,} were decided by hand{whose}.{stood} On events of US news that it had not "
-        f"learnt from, {measured['precision']:.0%} of the pairs it put together belonged "
-        f"together, and it found {measured['recall']:.0%} of the pairs that did (pair F1 "
-        f"{measured['pair_f1']:.2f}, BCubed {measured['bcubed']:.2f}); these articles may be "
-        "harder. Comparisons within events hold as far as the events do: see proposed_events."
+        f"{hand:,} were decided by hand{whose}.{stood} {_reached(found.weights)} Comparisons "
+        "within events hold as far as the events do: see proposed_events."
     )
     marked = {"opinion": found.opinion & placed & ~found.late, "later": found.late & placed}
     roles = [
@@ -391,3 +360,19 @@ def _notes(found: _Found, event_id: NDArray[np.object_], given: pd.DataFrame) ->
         if rows.any()
     ]
     return [told, *roles]
+
+
+def _reached(weights: Weights) -> str:
+    """Say how well matching went where it was measured: at the learnt threshold alone."""
+    measured = weights.measured
+    if not measured:
+        return (
+            f"Events begin at a mean chance of {weights.threshold:g}, as was asked; how often "
+            "that errs was not measured."
+        )
+    return (
+        f"On events of US news that it had not learnt from, {measured['precision']:.0%} of the "
+        f"pairs it put together belonged together, and it found {measured['recall']:.0%} of "
+        f"the pairs that did (pair F1 {measured['pair_f1']:.2f}, BCubed "
+        f"{measured['bcubed']:.2f}); these articles may be harder."
+    )

@@ -46,7 +46,7 @@ from scipy.optimize import brentq
 from analysis.errors import ChoiceError, fault_list
 from analysis.stats.arrays import Bools, Floats, Ints, sum_by
 from analysis.stats.cautions import ALONE, NO_ARTICLES, refusal
-from analysis.stats.cells import Unit
+from analysis.stats.cells import Unit, constant_within
 from analysis.stats.differences import FLIP_FROM, MeanTest, mean_p, smallest_mean_p
 from analysis.stats.found import mirrored
 from analysis.stats.given import check_choices, check_codes
@@ -66,6 +66,10 @@ ALL_ALIKE = "in each event that both could cover all did, or none"
 FEW_EVENTS = (
     "{} event{} that some cover and not all give no p (6 are needed); the interval assumes that"
     " outlets choose alike"
+)
+SEVERAL = (
+    "a group has several outlets, and to cover an event is an outlet's doing: give"
+    " unit='outlet', or leave it to 'auto'"
 )
 FARTHEST = LOG_STEPS.farthest
 """Log odds ratio beyond which an estimate is taken for infinite."""
@@ -96,7 +100,8 @@ def contrast_coverage(
     event, outlet, group
         Codes of each cell.
     n_groups, unit, fdr, confidence
-        As in `analysis.stats.contrast.contrast_counts`; the unit cannot be the article.
+        As in `analysis.stats.contrast.contrast_counts`; the unit cannot be the article, nor
+        the cell where a group has several outlets.
     n_units
         Groups by measures, coverage first: how many articles each row rests on.
 
@@ -132,6 +137,8 @@ def contrast_coverage(
     ]
     if unit == "article":
         faults.append("coverage is an outlet's, not an article's: unit cannot be 'article'")
+    if not faults and unit == "cell" and not constant_within(group, outlet):
+        faults.append(SEVERAL)
     if not np.isin(covered, (0.0, 1.0)).all():
         faults.append("covered holds other values than 0 and 1")
     if faults:

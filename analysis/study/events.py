@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.corpus import Corpus
-from analysis.errors import ReadError, StudyError, fault_list, many, some
+from analysis.errors import ReadError, StudyError, fault_list, some
 from analysis.export import written_whole
-from analysis.prepare.events import BY_HAND, BY_PROGRAM, GIVEN, match_events
+from analysis.prepare._event_decisions import BY_HAND, BY_PROGRAM
+from analysis.prepare.events import match_events
 from analysis.prepare.proposals import proposed_events
 from analysis.read._delimited import read_delimited
 from analysis.study.file import Study
@@ -107,17 +109,18 @@ def with_matched(corpus: Corpus, decided: pd.DataFrame | None) -> Corpus:
 def write_proposals(study: Study) -> tuple[Path, pd.DataFrame]:
     """Write the events of a study, as matched, beside its file; return path and table.
 
-    The file is the program's own and is written anew each time. Decisions are made in
-    another file, which the program never writes: copy the rows that you settle, change
-    event_id, description and decided_by, and name that file as ``assignments``.
+    The file is the program's own and is written anew each time, with its SHA-256 beside it.
+    Decisions are made in another file, which the program never writes: copy the rows that you
+    settle, change event_id, description and decided_by, and name that file as
+    ``assignments``.
 
     Raises
     ------
     StudyError
-        Where the study matches no events, or somebody has decided in the program's file.
+        Where the study matches no events, or the program's file has been changed since.
     """
     path = study.path.parent / PROPOSALS
-    _refuse_to_overwrite(study, path)
+    _refuse_to_overwrite(path)
     corpus = study.corpus()
     if "event_why" not in corpus.articles:
         msg = (
@@ -130,30 +133,29 @@ def write_proposals(study: Study) -> tuple[Path, pd.DataFrame]:
     table = table[[*first, *(name for name in table if name not in first)]]
     with written_whole(path) as beside:
         table.to_csv(beside, index=False)
+    with written_whole(_digest_of(path)) as beside:
+        beside.write_text(_digest(path), encoding="utf-8", newline="\n")
     return path, table
 
 
-def _refuse_to_overwrite(study: Study, path: Path) -> None:
-    """Raise where the program's file holds decisions that no other file has."""
+def _refuse_to_overwrite(path: Path) -> None:
+    """Raise where the program's file is not as the program wrote it."""
     if not path.exists():
         return
-    kept = set() if study.assignments is None else _decided_in(study.assignments)
-    own = sorted(_decided_in(path) - kept)
-    if own:
-        who = some(sorted({by for _, _, by in own}))
+    beside = _digest_of(path)
+    if not beside.exists() or beside.read_text("utf-8") != _digest(path):
         msg = (
-            f"{path.name} has been changed by hand ({many(len(own), 'row')} decided by {who}) "
-            "and is not overwritten. Save it under another name with the rows that were "
-            'decided, and name that file under [corpus]: assignments = "events.csv".'
+            f"{path.name} is not as the program wrote it and is not overwritten: somebody may "
+            "have decided in it. Rename it, keep the rows that were decided, with who decided "
+            'in decided_by, and name that file under [corpus]: assignments = "events.csv".'
         )
         raise StudyError(msg)
 
 
-def _decided_in(path: Path) -> set[tuple[str, str, str]]:
-    """Return what a file decides, as article, event and who decided."""
-    frame = read_delimited(path).frame.map(str.strip)
-    if not {"article_id", "event_id"} <= set(frame):
-        return set()
-    by = frame.get("decided_by", pd.Series(BY_HAND, index=frame.index))
-    rows = zip(frame["article_id"], frame["event_id"], by, strict=True)
-    return {row for row in rows if row[2] not in {BY_PROGRAM, GIVEN}}
+def _digest_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _digest(path: Path) -> str:
+    """Say what a file holds, in the form that ``sha256sum --check`` reads."""
+    return f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"

@@ -9,6 +9,7 @@ from analysis.coding.claim_pairs import (
     FLOOR,
     KEY,
     SHEET,
+    ClaimPairs,
     _below,
     _candidates,
     _drawn,
@@ -89,6 +90,7 @@ def filled(drawn, folder, same):
     """Write the sheet, filled in by a rule, and return where it is."""
     sheet = drawn.sheet.assign(same=same)
     path = folder / "pairs.csv"
+    folder.mkdir(exist_ok=True)
     drawn.to_csv(path)
     sheet.to_csv(path, index=False)
     return path
@@ -139,7 +141,7 @@ def test_what_is_open_counts_as_not_drawn(drawn, tmp_path):
     same = drawn.key["aligned"].where(drawn.key["pair"] > 5, "")
     check = read_claim_check(filled(drawn, tmp_path, same.to_numpy()))
     assert check.notes == ("5 pairs left open: counted as not drawn.",)
-    empty = read_claim_check(filled(drawn, tmp_path, ""))
+    empty = read_claim_check(filled(drawn, tmp_path / "empty", ""))
     assert empty.passed == "not judged"
     assert empty.table["value"].isna().all()
     assert (empty.table["reason"] == "no pair of a stratum was read").all()
@@ -177,6 +179,62 @@ def test_a_faulty_sheet_names_every_fault(drawn, tmp_path):
     (tmp_path / "pairs-key.csv").unlink()
     with pytest.raises(ReadError, match=r"pairs-key\.csv"):
         read_claim_check(path)
+
+
+def test_a_sheet_that_was_filled_in_is_not_overwritten(drawn, tmp_path):
+    path = filled(drawn, tmp_path, "yes")
+    before = path.read_bytes()
+    with pytest.raises(ReadError) as fault:
+        drawn.to_csv(path)
+    assert str(fault.value) == (
+        "nothing is written, for nothing is overwritten; give another folder:\n"
+        f"  - {path} is there already\n"
+        f"  - {tmp_path / 'pairs-key.csv'} is there already"
+    )
+    assert path.read_bytes() == before
+
+
+def test_no_sentence_is_a_formula_to_a_spreadsheet(drawn, tmp_path):
+    sheet = drawn.sheet.assign(sentence_a="=HYPERLINK(1)", sentence_b="@home they stay.")
+    path, key = ClaimPairs(sheet=sheet, key=drawn.key).to_csv(tmp_path / "new" / "pairs.csv")
+    written = pd.read_csv(path)
+    assert set(written["sentence_a"]) == {"'=HYPERLINK(1)"}
+    assert set(written["sentence_b"]) == {"'@home they stay."}
+    assert pd.read_csv(key)["pair"].tolist() == drawn.key["pair"].tolist()
+
+
+def judged(**same):
+    """Ten pairs of each of some strata, all there are; so many of them state the same."""
+    rows = [
+        {"stratum": stratum, "same": "yes" if number < of else "no", "n_stratum": 10}
+        for stratum, of in same.items()
+        for number in range(10)
+    ]
+    more = {"article_a": "a", "article_b": "b", "event_id": "e", "aligner": "words"}
+    return pd.DataFrame(rows).assign(
+        **more, threshold="0.3", floor="0.15", fingerprint="f", aligned=""
+    )
+
+
+def test_where_nothing_unaligned_reaches_the_floor_no_pair_of_it_was_missed():
+    check = _check(judged(**{"aligned, far": 5, "aligned, near": 9, "below": 0}), "sheet")
+    figures = check.table.set_index("figure")
+    assert figures["value"].tolist() == [0.7, 1.0, 0.0]
+    assert figures["reason"].tolist() == ["", "", ""]
+
+
+def test_what_is_not_known_is_said_with_its_own_reason():
+    check = _check(judged(**{"not aligned, far": 0, "below": 0}), "sheet")
+    figures = check.table.set_index("figure")
+    assert figures["reason"].tolist() == [
+        "there is no such pair", "no pair read states the same", "",
+    ]  # fmt: skip
+    assert check.verdict == (
+        "Of sentences aligned by words an unknown share (there is no such pair) of pairs state "
+        "the same; of pairs that do, at a cosine of 0.15 or more, an unknown share (no pair "
+        "read states the same) are aligned; below it 0 of 10 pairs read state the same, of 10 "
+        "there are."
+    )
 
 
 def test_what_cannot_be_drawn_is_refused(corpus):

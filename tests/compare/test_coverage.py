@@ -272,6 +272,19 @@ def test_what_cannot_be_asked_is_told(week, choice, message):
     assert str(error.value) == message
 
 
+def test_sides_of_several_outlets_are_not_compared_by_cells(week):
+    lean = week.articles["outlet"].map({"Post": "left", "Star": "left", "Sun": "right"})
+    with pytest.raises(ChoiceError) as error:
+        compare_coverage(
+            week.with_columns({"lean": lean}), design=Design(by="lean", unit="cell")
+        )
+    assert str(error.value) == (
+        "Coverage cannot be compared:\n"
+        "  - a group has several outlets, and to cover an event is an outlet's doing: give "
+        "unit='outlet', or leave it to 'auto'"
+    )
+
+
 def test_without_events_there_is_nothing_to_cover(news):
     with pytest.raises(ChoiceError) as error:
         compare_coverage(news("P - 2024-03-01 - | a", "S - 2024-03-01 - | b"))

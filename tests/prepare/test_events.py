@@ -2,6 +2,7 @@
 
 import gzip
 import importlib
+import io
 import json
 import sys
 
@@ -215,13 +216,54 @@ def test_an_event_that_the_corpus_names_is_kept():
     assert got.loc["Star-4", "event_id"] == "mine"
 
 
-def test_decisions_on_unknown_articles_are_refused():
+def test_every_fault_of_the_decisions_is_told():
+    rows = [("nobody", "x"), ("Post-0", "x"), ("none", "y"), ("Post-0", "y"), ("Post-0", "x")]
     with pytest.raises(ChoiceError) as caught:
-        match_events(town_news(), decided=decisions([("nobody", "x"), ("none", "y")]))
+        match_events(town_news(), decided=decisions(rows))
     assert str(caught.value) == (
-        "2 decisions of articles that are not in the corpus:\n"
-        "  - article_id 'nobody'\n  - article_id 'none'"
+        "decided cannot be used:\n"
+        "  - row 1: article_id 'nobody' is not in the corpus\n"
+        "  - row 3: article_id 'none' is not in the corpus\n"
+        "  - row 4: article_id 'Post-0' is given the event 'y', and 'x' in row 2"
     )
+    with pytest.raises(ChoiceError) as caught:
+        match_events(town_news(), decided=decisions(rows).drop(columns="event_id"))
+    assert str(caught.value) == (
+        "decided lacks the column 'event_id'; it has 'article_id', 'decided_by'. It needs "
+        "article_id and event_id."
+    )
+
+
+def test_what_pandas_reads_as_missing_or_as_a_number_is_no_event_and_its_name():
+    text = "article_id,event_id,decided_by\nPost-0,,ann\nStar-1,,\nPost-2,7,ann\n"
+    decided = pd.read_csv(io.StringIO(text))
+    matched = match_events(town_news(), encoder=False, decided=decided)
+    got = matched.articles.set_index("article_id")
+    rows = ["Post-0", "Star-1", "Post-2"]
+    assert got.loc[rows, "event_id"].tolist() == ["", "", "7"]
+    assert got.loc[rows, "event_by"].tolist() == ["ann", "hand", "ann"]
+
+
+def test_proposals_decide_nothing_and_that_is_said():
+    decided = decisions([("Post-0", "sea"), ("Star-1", "sea")])
+    decided.loc[1, "decided_by"] = "program"
+    matched = match_events(town_news(), encoder=False, decided=decided)
+    got = matched.articles.set_index("article_id")
+    assert got.loc[["Post-0", "Star-1"], "event_by"].tolist() == ["ann", "program"]
+    assert matched.notes[-1] == (
+        "1 row of decided by 'program': proposals, which decide nothing. Where one is right, "
+        "write who says so in decided_by."
+    )
+
+
+def test_no_precision_is_quoted_beside_a_threshold_of_ones_own():
+    note = match_events(town_news(), encoder=False, least_chance=0.3).notes[0]
+    assert (
+        "Events begin at a mean chance of 0.3, as was asked; how often that errs was not "
+        in note
+    )
+    assert "F1" not in note
+    assert "pair F1" in match_events(town_news(), encoder=False).notes[0]
 
 
 @pytest.mark.parametrize("least", [0, 1.5])

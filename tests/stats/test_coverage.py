@@ -294,6 +294,20 @@ def test_what_does_not_fit_is_told_at_once():
     )
 
 
+def test_a_cell_is_refused_where_a_group_has_several_outlets():
+    """The odds of one outlet are not those of three: they came out infinite with p = 0."""
+    covered = np.random.default_rng(1).random((40, 6)) < 0.6
+    with pytest.raises(ChoiceError) as error:
+        ask(covered, group=[0, 0, 0, 1, 1, 1])
+    assert str(error.value) == (
+        "Coverage cannot be compared:\n"
+        "  - a group has several outlets, and to cover an event is an outlet's doing: give "
+        "unit='outlet', or leave it to 'auto'"
+    )
+    sides = ask(covered, group=[0, 0, 0, 1, 1, 1], unit="outlet")
+    assert np.isfinite(sides.estimate[0, 0])
+
+
 def test_published_means_of_the_hurricanes_by_network(shared_data):
     """Mean % of sentences of cable news, with the coding of FiveThirtyEight (2017)."""
     path = shared_data / "coverage_538/puerto-rico-media/tv_hurricanes_by_network.csv"

@@ -1,5 +1,7 @@
 """Events of a study: matched by program where nothing names them, decided by hand elsewhere."""
 
+import hashlib
+
 import pandas as pd
 import pytest
 
@@ -127,18 +129,27 @@ def test_proposals_are_written_beside_the_study_and_read_back_as_decisions(harbo
     write_proposals(harbour("match_events = true", decided=own.to_csv(index=False)))
 
 
-def test_a_file_of_proposals_with_decisions_is_not_overwritten(harbour):
+@pytest.mark.parametrize("column", ["decided_by", "event_id", "headline"])
+def test_a_file_of_proposals_that_was_changed_is_not_overwritten(harbour, column):
     path, table = write_proposals(harbour())
-    table.assign(decided_by=["ann", *table["decided_by"][1:]]).to_csv(path, index=False)
+    table.assign(**{column: ["ann", *table[column][1:]]}).to_csv(path, index=False)
     before = path.read_bytes()
     with pytest.raises(StudyError) as caught:
         write_proposals(harbour())
     assert str(caught.value) == (
-        "events.proposed.csv has been changed by hand (1 row decided by 'ann') and is not "
-        "overwritten. Save it under another name with the rows that were decided, and name "
-        'that file under [corpus]: assignments = "events.csv".'
+        "events.proposed.csv is not as the program wrote it and is not overwritten: somebody "
+        "may have decided in it. Rename it, keep the rows that were decided, with who decided "
+        'in decided_by, and name that file under [corpus]: assignments = "events.csv".'
     )
     assert path.read_bytes() == before
+
+
+def test_proposals_that_nobody_changed_are_written_anew(harbour, tmp_path):
+    path, _ = write_proposals(harbour())
+    before = path.read_bytes()
+    assert write_proposals(harbour())[0].read_bytes() == before
+    named = (tmp_path / "events.proposed.csv.sha256").read_text("utf-8").split()
+    assert named == [hashlib.sha256(before).hexdigest(), "events.proposed.csv"]
 
 
 def test_a_study_that_names_its_events_has_no_proposals(harbour):
