@@ -60,7 +60,7 @@ class Contrasted:
             if len(tally.items) > SHORT_LIST:
                 keep = (found.n_units[: len(codes)] > 0) | found.selected[: len(codes)]
             names = [tally.units.groups[code] for code in codes]
-            table = tidy(found, names, tally.items, item, keep=keep)
+            table = tidy(found, names, tally.items, item, keep=keep, within=self.within)
             uses = [tally.uses(code)[kept] for code, kept in zip(codes, keep, strict=True)]
             tables.append(table.assign(count=np.concatenate(uses)))
         table = pd.concat(tables, ignore_index=True)
@@ -68,9 +68,6 @@ class Contrasted:
         table["value_kind"] = value_kind
         for name in ("value", "value_low", "value_high"):
             table[name] = np.minimum(scale * table[name], ceiling)
-        reason = table["reason"].to_numpy(object)
-        level = (table[name].to_numpy(float) for name in ("value", "value_low"))
-        table["reason"] = reasons_in(with_level_reasons(reason, *level), self.within)
         plain = {"group": str, item: str, "reason": str}
         return table.reset_index(drop=True).astype(plain)
 
@@ -145,8 +142,12 @@ def tidy(
     item: str,
     *,
     keep: NDArray[np.bool_] | None = None,
+    within: str | None = "event_id",
 ) -> pd.DataFrame:
-    """Lay a contrast out, a row for each group and item kept; groups are its first ones."""
+    """Lay a contrast out, a row for each group and item kept; groups are its first ones.
+
+    Why a level of counts has no interval is said beside what is said of its contrast.
+    """
     keep = np.ones((len(groups), len(items)), dtype=bool) if keep is None else keep
     group, column = np.nonzero(keep)
     columns: dict[str, NDArray[Any]] = {
@@ -157,6 +158,9 @@ def tidy(
     for name in ("n_articles", "n_events", "value", *LEVEL_COLUMNS, *CONTRAST_COLUMNS):
         if name != "estimate_kind":
             columns[name] = getattr(found, names.get(name, name))[group, column]
+    if isinstance(found, CountContrast):  # before a table keeps each text on its own
+        level = columns["value"], columns["value_low"]
+        columns["reason"] = reasons_in(with_level_reasons(columns["reason"], *level), within)
     return pd.DataFrame(columns)
 
 

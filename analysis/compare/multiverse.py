@@ -50,6 +50,8 @@ class Multiverse(Result):
         "low": "lower bound of estimate; missing where reason says why",
         "high": "upper bound of estimate; missing where reason says why",
         "p": "p-value of this row alone; missing if not testable",
+        "q": "of the reported row: what it is in the comparison's own family; missing in the "
+        "others, which are asked alone and have none",
         "significant": "whether p is at or below one minus the confidence",
         "reason": "why a value of this row is missing",
     }

@@ -31,7 +31,8 @@ PICKED = (
 )
 ALONE = (
     "each p is that of this row alone, a family of one test; choices that only change which "
-    "other words are listed (min_articles, stop_words) leave it as it is."
+    "other words are listed (min_articles, stop_words) leave it as it is. q, where the "
+    "comparison reports one, is that of its own family."
 )
 
 
@@ -176,6 +177,7 @@ def _table(ran: Ran, ground: Ground, grid: Grid, asked: pd.Series) -> pd.DataFra
                 "counted_as": item.name,
                 "choices": ", ".join(f"{choice}: {name}" for choice, name in names.items()),
                 "reported": place == 0,
+                "q": float(asked.get("q", np.nan)) if place == 0 else np.nan,
                 "n_articles": ground.n_articles(item),
                 "estimate_kind": str(asked["estimate_kind"]),
                 **ran.universe.observed(item, design),

@@ -434,4 +434,6 @@ def test_what_it_says_holds_its_own_numbers(words):
     assert "99 random ways to deal them (seed 1)" in curve.methods
     assert "A multiverse analysis (Steegen et al. 2016" in curve.methods
     assert list(curve.table.columns) == list(curve.columns)
+    assert curve.table["q"].iloc[0] == row["q"] > curve.table["p"].iloc[0]
+    assert curve.table["q"].iloc[1:].isna().all()
     assert curve.notes[-1].startswith("a multiverse does not make a finding more valid")
