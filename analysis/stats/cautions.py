@@ -113,15 +113,19 @@ class Missing:
             here = open_ & holds
             found[here] = words if isinstance(words, str) else words[here]
             open_ &= ~holds
-        pairs = self.n_events[open_] + 1j * self.p_min[open_]
-        kinds, kind = np.unique(pairs, return_inverse=True)
-        said = [
-            unreachable(
-                int(one.real), float(one.imag), self.threshold, over_outlets=self.over_outlets
-            )
-            for one in kinds
-        ]
-        found[open_] = np.array(said, object)[kind]
+        said: dict[tuple[int, float], str] = {}
+        for row in np.flatnonzero(open_.any(axis=1)):
+            here = np.flatnonzero(open_[row])
+            pairs = self.n_events[row, here] + 1j * self.p_min[row, here]
+            kinds, kind = np.unique(pairs, return_inverse=True)
+            for one in kinds:
+                key = int(one.real), float(one.imag)
+                if key not in said:
+                    said[key] = unreachable(
+                        *key, self.threshold, over_outlets=self.over_outlets
+                    )
+            sentences = [said[int(one.real), float(one.imag)] for one in kinds]
+            found[row, here] = np.array(sentences, object)[kind]
         return found
 
 

@@ -7,9 +7,9 @@ family. `analysis.stats.scalars` has the counterpart for means.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 from scipy import sparse
@@ -32,6 +32,7 @@ from analysis.stats.guard import exposure_log_ratio
 from analysis.stats.multiplicity import benjamini_hochberg, fcr_alpha, strongest, tarone
 from analysis.stats.outlets import outlet_design
 from analysis.stats.question import Question
+from analysis.stats.scattered import LIGHT_FROM, scattered
 from analysis.stats.within import SECOND_LOOK
 
 Intervals = Literal["selected", "all", "none"] | Bools
@@ -211,6 +212,7 @@ class Comparison:
         reason[(reason == "") & ~shown & tested.selected] = ONLY_STRONGEST
         reason[(reason == "") & ~shown] = ONLY_SELECTED
         reason[(reason == "") & (np.isnan(low) | np.isnan(high))] = ONE_SIDED
+        low, high, share = map(self.light, (low, high, tested.largest_outlet_share))
         value, value_low, value_high = self.levels(confidence)
         found = CountContrast(
             value=value,
@@ -225,7 +227,7 @@ class Comparison:
             n_events=tested.scores.n_events,
             n_units=self.n_units,
             largest_event_share=tested.scores.largest_event_share,
-            largest_outlet_share=tested.largest_outlet_share,
+            largest_outlet_share=share,
             selected=tested.selected,
             reason=reason,
             notes=count_notes(self.questions, self.tested, self.names),
@@ -335,14 +337,32 @@ class Comparison:
                 low[at], high[at] = ends
         return low, high
 
-    def levels(self, confidence: float) -> Floats:
-        """Give value, low and high of each group's own level: 3 × groups × items."""
-        table = np.full((3, len(self.names), self.n_units.shape[1]), np.nan)
-        for question in self.questions:
-            for group in range(len(self.names)):
+    @property
+    def many(self) -> bool:
+        """Whether tables are so large that what is the same everywhere is kept once."""
+        return len(self.names) > 2 and self.n_units.size > LIGHT_FROM
+
+    def light(self, table: Floats) -> Floats:
+        """Keep a table by the places that are known, where tables are large."""
+        if not self.many:
+            return table
+        return cast("Floats", scattered(row[None] for row in table)[0])
+
+    def levels(self, confidence: float) -> Sequence[Floats]:
+        """Give value, low and high of each group's own level, each groups by items."""
+        found = self.level_rows(confidence)
+        if self.many:
+            return cast("Sequence[Floats]", scattered(found))
+        return list(np.stack(list(found), axis=1))
+
+    def level_rows(self, confidence: float) -> Iterator[Floats]:
+        """Give value, low and high of every item, group by group."""
+        for group in range(len(self.names)):
+            rows = np.full((3, self.n_units.shape[1]), np.nan)
+            for question in self.questions:
                 own = question.levels(group, confidence)
-                table[:, group, question.items] = own.value, own.low, own.high
-        return table
+                rows[:, question.items] = own.value, own.low, own.high
+            yield rows
 
 
 @dataclass(frozen=True, kw_only=True)
