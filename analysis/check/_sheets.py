@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.codebook import Level
+from analysis.coding._held import OF_UNIT
 from analysis.coding.codings import Codings
 from analysis.stats.agreement import Counts, Resampled, ac1, agreed, alpha_resampled, kappa
 from analysis.stats.arrays import Floats
@@ -44,7 +45,10 @@ class Sheet:
 
     @classmethod
     def of(cls, codings: Codings, name: str, level: Level, groups: pd.Series | None) -> Self:
+        # In the order of units: what is drawn of them does not hang on the order of the rows.
         wide = codings.side_by_side(name)
+        unit = [column for column in OF_UNIT if column in wide]
+        wide = wide.sort_values(unit, ignore_index=True)
         texts = wide[[coder for coder in codings.coders if coder in wide]]
         if level in ("interval", "ratio"):
             numbers = texts.apply(pd.to_numeric)

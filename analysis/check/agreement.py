@@ -238,8 +238,7 @@ def _passed(table: pd.DataFrame) -> Passed:
     whole = table.loc[table["group"] == "", "verdict"]
     if (whole == "unreliable").any():
         return "no"
-    judged = whole[whole != "not judged"]
-    return "yes" if len(judged) else "not judged"
+    return "not judged" if (whole == "not judged").any() else "yes"
 
 
 def _verdict(table: pd.DataFrame) -> str:

@@ -15,18 +15,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from analysis.coding.reference import Drawn, Reference, reference_of
-from analysis.coding.sample import Allocation
-from analysis.compare._predicted import HALF, corrected_by, predicted_of, refuse_uncoded
+from analysis.coding.reference import Drawn, Reference
+from analysis.coding.sample import Allocation, inclusion_of
+from analysis.compare._predicted import HALF, corrected_by, held_against, refuse_uncoded
 from analysis.corpus import Corpus
-from analysis.design import Design
+from analysis.design import Copies, Counted, Design
 from analysis.errors import ChoiceError, fault_list, many
 from analysis.figures import Rows, draw_rows, outlet_colours
+from analysis.measure.counted import counted_text
 from analysis.results import MadeTable
 from analysis.stats.scalars import contrast_scalars
 from analysis.tally import ScoreTally, tally_units
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 ALLOCATIONS: tuple[Allocation, ...] = ("proportional", "equal")
 SHARES = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
 """Shares of the corpus that are planned unless sizes are given."""
@@ -69,7 +71,9 @@ class CodingPlan(MadeTable):
         """
         rows = []
         for (code, allocation), part in self.table.groupby(["code", "allocation"], sort=False):
-            whole = part.groupby("n_coded")["enough"].all()
+            # Where no width was wanted, none is enough.
+            known = part.assign(enough=part["enough"].fillna(value=False))
+            whole = known.groupby("n_coded")["enough"].all()
             sizes = whole.index[whole.to_numpy(bool)]
             least = int(sizes.min()) if len(sizes) else pd.NA
             more = (
@@ -103,6 +107,8 @@ def plan_coding(
     codings: pd.DataFrame,
     inclusion: Drawn = None,
     design: Design | None = None,
+    copies: Copies = "exclude",
+    genre: Sequence[str] | None = None,
     width: float | None = None,
     sizes: Sequence[int] | None = None,
     runs: int = 50,
@@ -111,7 +117,7 @@ def plan_coding(
 
     Parameters
     ----------
-    corpus, predictions, codings, inclusion, design
+    corpus, predictions, codings, inclusion, design, copies, genre
         As in `analysis.compare_frames`; the codings are the pilot's.
     width
         Width of the interval that is wanted, as a difference of shares.
@@ -133,7 +139,9 @@ def plan_coding(
     values are corrected and compared as in `analysis.compare_frames`; width is the median
     over runs of the interval's width. detectable = 2.8 standard errors, the width being 3.92
     of them. Limits: with few coded in the pilot the chances are rough, and so is the plan;
-    many tests need more.
+    codes are drawn alike in all groups, and for each article alone; "equal" is a sample for
+    one frame, of as many articles of a group on either side of its prediction; many tests
+    need more.
 
     Examples
     --------
@@ -153,9 +161,9 @@ def plan_coding(
     True
     """
     design = design or Design()
-    _, units = tally_units(corpus, design)
-    naive, told = predicted_of(predictions, units)
-    reference = reference_of(codings, naive.items, naive.units.article_ids.tolist(), inclusion)
+    text = counted_text(corpus, Counted(voice="all", copies=copies, genre=genre))
+    _, units = tally_units(text.corpus, design)
+    naive, reference, told = held_against(corpus, units, predictions, codings, inclusion)
     refuse_uncoded(reference, naive.units, naive.items)
     n_all, n_pilot = len(naive.means), int(reference.coded.sum())
     planned = sorted(
@@ -170,11 +178,12 @@ def plan_coding(
         for row in _rows(naive, chances, n, allocation, design, runs)
     ]
     own = {"width": width, "n_pilot": n_pilot, "runs": runs}
+    pilot = f"The pilot has {many(n_pilot, 'coded article')}."
     return CodingPlan(
         table=_table(rows, n_pilot, width),
         settings={**asdict(design), "unit": naive.units.unit, **own},
-        corpus=corpus.summary(),
-        notes=(*corpus.notes, *told, f"The pilot has {many(n_pilot, 'coded article')}."),
+        corpus=text.corpus.summary(),
+        notes=(*corpus.notes, *text.notes, *told, pilot),
     )
 
 
@@ -230,7 +239,7 @@ def _rows(  # noqa: PLR0917 (one size of the plan)
         truth = (draw.random(chances.shape) < chances).astype(float)
         place = draw.random(len(truth))
         for column in range(len(naive.items)):
-            inclusion = _inclusion(naive.means[:, column], n, allocation)
+            inclusion = _inclusion(naive.means[:, column], units.group, n, allocation)
             codes = np.where(place < inclusion, truth[:, column], np.nan)[:, None]
             reference = Reference(codes=codes, inclusion=inclusion)
             one = replace(naive, items=(naive.items[column],), means=naive.means[:, [column]])
@@ -252,14 +261,8 @@ def _rows(  # noqa: PLR0917 (one size of the plan)
     ]
 
 
-def _inclusion(guess: Floats, n: int, allocation: Allocation) -> Floats:
-    """Give each article its probability, so that ``n`` are expected."""
-    if allocation == "proportional":
-        return np.full(len(guess), n / len(guess))
-    yes = guess >= HALF
-    few = min(yes.sum(), (~yes).sum())
-    if not few:
-        return np.full(len(guess), n / len(guess))
-    half = min(n / 2, few)
-    of_yes, of_no = (half, n - half) if yes.sum() == few else (n - half, half)
-    return np.asarray(np.where(yes, of_yes / yes.sum(), of_no / (~yes).sum()))
+def _inclusion(guess: Floats, group: Ints, n: int, allocation: Allocation) -> Floats:
+    """Give each article the probability that `analysis.draw_sample` would give it."""
+    frame = pd.DataFrame({"group": group, "predicted": guess >= HALF})
+    frame["n_stratum"] = frame.groupby(["group", "predicted"])["group"].transform("size")
+    return inclusion_of(frame, n, allocation)

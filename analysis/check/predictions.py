@@ -6,7 +6,7 @@ nobody can say how much of it: only what was coded by people can.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,12 +16,13 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from analysis.check.result import CheckResult, Passed
-from analysis.coding.reference import Drawn, Reference, reference_of
-from analysis.compare._predicted import predicted_of
+from analysis.coding.reference import Drawn, Reference
+from analysis.compare._predicted import held_against
 from analysis.corpus import Corpus
-from analysis.design import Design
+from analysis.design import Copies, Counted, Design
 from analysis.errors import ChoiceError
 from analysis.figures import Rows, draw_rows, outlet_colours
+from analysis.measure.counted import counted_text
 from analysis.stats.errors import Rates, rates, rates_differ
 from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.tally import ScoreTally, tally_units
@@ -90,6 +91,8 @@ def check_predictions(
     codings: pd.DataFrame,
     inclusion: Drawn = None,
     design: Design | None = None,
+    copies: Copies = "exclude",
+    genre: Sequence[str] | None = None,
     threshold: float = 0.5,
     draws: int = 1999,
 ) -> PredictionCheck:
@@ -101,6 +104,8 @@ def check_predictions(
         As in `analysis.compare_frames`.
     design
         Its ``by`` names the groups; its fdr, confidence and seed are those of the tests.
+    copies, genre
+        Which articles count: see :class:`analysis.design.Counted`.
     threshold
         Probability from which a prediction counts as yes.
     draws
@@ -139,9 +144,9 @@ def check_predictions(
         msg = f"threshold is {threshold!r}; it must lie between 0 and 1."
         raise ChoiceError(msg)
     design = design or Design()
-    _, units = tally_units(corpus, design, eventless=True)
-    tally, told = predicted_of(predictions, units)
-    reference = reference_of(codings, tally.items, tally.units.article_ids.tolist(), inclusion)
+    text = counted_text(corpus, Counted(voice="all", copies=copies, genre=genre))
+    _, units = tally_units(text.corpus, design, eventless=True)
+    tally, reference, told = held_against(corpus, units, predictions, codings, inclusion)
     table = _table(tally, reference, design, threshold, draws)
     return PredictionCheck(
         table=table,
@@ -155,8 +160,8 @@ def check_predictions(
             "threshold": threshold,
             "draws": draws,
         },
-        corpus=corpus.summary(),
-        notes=(*corpus.notes, *told),
+        corpus=text.corpus.summary(),
+        notes=(*corpus.notes, *text.notes, *told),
     )
 
 
@@ -223,13 +228,11 @@ def _judged(own: Rates, groups: tuple[str, ...], p: float) -> tuple[str, str]:
     if few.any():
         named = [f"{groups[at]} {own.n_units[at]}" for at in np.flatnonzero(few)]
         return "not judged", f"fewer than {FEW} coded articles: {', '.join(named)}"
-    if np.isnan(p):
-        return "yes", "all or none are right"
     wide = own.high - own.low > WIDE
     if wide.any():
         named = [groups[at] for at in np.flatnonzero(wide)]
         return "not judged", f"known only within {WIDE:g} or more in {', '.join(named)}"
-    return "yes", ""
+    return "yes", "all or none are right" if np.isnan(p) else ""
 
 
 def _passed(table: pd.DataFrame) -> Passed:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.coding._held import OF_UNIT
+from analysis.coding._held import OF_UNIT, rounds_in_order
 from analysis.stats.arrays import Floats
 from analysis.stats.shares import newcombe
 
@@ -46,7 +46,7 @@ def _of_variable(
     unit = [name for name in OF_UNIT if name in rows]
     if "round" in rows:
         # The last round of each decision counts, and is when the decision was made.
-        rows = rows.iloc[np.argsort(_numbers(rows["round"]), kind="stable")]
+        rows = rows.iloc[np.argsort(rounds_in_order(rows["round"]), kind="stable")]
         rows = rows.drop_duplicates([*unit, "coder"], keep="last")
     number = rows.groupby(unit, sort=False, dropna=False).ngroup()
     others = number.groupby(number).transform("size") - 1
@@ -69,17 +69,9 @@ def _in_order(own: pd.DataFrame) -> tuple[pd.DataFrame, str]:
         if times.notna().all():
             by, ordered_by = by.loc[times.sort_values(kind="stable").index], "coded_at"
     if "round" in own and (own["round"] != own["round"].iloc[0]).any():
-        by = by.iloc[np.argsort(_numbers(by["round"]), kind="stable")]
+        by = by.iloc[np.argsort(rounds_in_order(by["round"]), kind="stable")]
         ordered_by = "round"
     return by, ordered_by
-
-
-def _numbers(rounds: pd.Series) -> Floats:
-    """Give rounds as numbers where all are, else their places in the alphabet."""
-    number = pd.to_numeric(rounds, errors="coerce")
-    if number.notna().all():
-        return np.asarray(number, float)
-    return np.asarray(rounds.rank(method="dense"), float)
 
 
 def _halves(halves: tuple[Floats, Floats], level: float) -> dict[str, object]:

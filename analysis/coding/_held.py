@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.codebook import Codebook
 from analysis.corpus import Corpus
@@ -156,3 +157,11 @@ def _repeated(table: pd.DataFrame, row: Row) -> tuple[pd.Series, list[str]]:
             f"{first['article_id']!r} as {codes}; keep one, or give each its round"
         )
     return same, clashes
+
+
+def rounds_in_order(rounds: pd.Series) -> NDArray[np.float64]:
+    """Give rounds as numbers where all are, else their places in the alphabet."""
+    number = pd.to_numeric(rounds, errors="coerce")
+    if number.notna().all():
+        return np.asarray(number, float)
+    return np.asarray(rounds.rank(method="dense"), float)

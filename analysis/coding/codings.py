@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+import numpy as np
 import pandas as pd
 
 from analysis.codebook import Codebook
 from analysis.coding._drift import COLUMNS, drift_table
-from analysis.coding._held import OF_UNIT, held
+from analysis.coding._held import OF_UNIT, held, rounds_in_order
 from analysis.corpus import Corpus
 from analysis.errors import ChoiceError, many, some
 from analysis.read._files import near
@@ -99,7 +100,7 @@ class Codings:
         rows = self.table[(self.table["variable"] == variable) & (self.table["code"] != "")]
         unit = [name for name in OF_UNIT if name in rows]
         if "round" in rows:
-            rows = rows.sort_values("round", kind="stable")
+            rows = rows.iloc[np.argsort(rounds_in_order(rows["round"]), kind="stable")]
         rows = rows.drop_duplicates([*unit, "coder"], keep="last").sort_index()
         number = rows.groupby(unit, sort=False, dropna=False).ngroup()
         codes = rows.assign(unit=number).pivot_table(

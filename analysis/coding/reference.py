@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,14 @@ FEW = 10
 
 
 @dataclass(frozen=True, kw_only=True)
+class Known:
+    """Ids of the articles of the corpus, and of those that would be compared if predicted."""
+
+    corpus: Collection[str]
+    compared: Collection[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reference:
     """Codes of the articles drawn, in the order of all articles; missing where not coded.
 
@@ -31,6 +39,21 @@ class Reference:
 
     codes: Floats
     inclusion: Floats
+    n_elsewhere: int = 0
+    """Articles that were coded and are not compared: copies, articles without an event …"""
+    drawn: Drawn = None
+
+    @property
+    def unlikely(self) -> float:
+        """Standard errors by which the coded stand for more or fewer articles than there are.
+
+        Drawn with the probabilities said, Σ 1/π over the coded is the number of articles,
+        give or take √Σ (1 - π)/π².
+        """
+        chance = self.inclusion[self.coded]
+        spread = float(np.sqrt(((1 - chance) / chance**2).sum()))
+        off = float((1 / chance).sum()) - len(self.codes)
+        return off / spread if spread > 0 else 0.0
 
     @property
     def coded(self) -> NDArray[np.bool_]:
@@ -46,17 +69,20 @@ def settled(codings: Codings, decisions: Codings | None = None) -> pd.DataFrame:
     codings
         Decisions of coders on articles, yes or no on each variable.
     decisions
-        What was decided where they disagreed, by one coder or after talk.
+        What was decided where they disagreed, by one coder or after talk; elsewhere it is
+        not looked at.
 
     Returns
     -------
     pandas.DataFrame
-        article_id and a column a variable: 1 for yes, 0 for no.
+        article_id and a column a variable: 1 for yes, 0 for no, missing where every coder
+        left it open.
 
     Raises
     ------
     ChoiceError
-        Coders disagree and nobody decided; or a code is neither yes nor no. All are named.
+        Coders disagree and nobody decided, or those who decided do; or a code is neither
+        yes nor no. All are named.
 
     Examples
     --------
@@ -71,29 +97,37 @@ def settled(codings: Codings, decisions: Codings | None = None) -> pd.DataFrame:
     faults: list[str] = []
     columns = []
     for name in codings.variables:
-        wide = codings.side_by_side(name).set_index("article_id")
-        codes = wide[[coder for coder in codings.coders if coder in wide]]
-        given = codes.to_numpy(object)[codes.notna().to_numpy()]
-        wrong = sorted(set(given) - {YES, NO})
-        if wrong:
-            faults.append(f"{name} has the codes {some(wrong)}; it takes yes and no")
-            continue
-        share = (codes == YES).sum(axis=1) / codes.notna().sum(axis=1)
+        share = _share_of_yes(codings, name, "", faults.append)
+        apart = (share > 0) & (share < 1)
         if decisions is not None and name in decisions.variables:
-            final = decisions.side_by_side(name).set_index("article_id")
-            final = final[[coder for coder in decisions.coders if coder in final]]
-            if len(final):  # not where every decision was left open
-                decided = final.bfill(axis=1).iloc[:, 0].eq(YES).astype(float)
-                share = decided.combine_first(share)
-        apart = share.index[(share > 0) & (share < 1)]
+            final = _share_of_yes(decisions, name, " in the decisions", faults.append)
+            unsure = final.index[(final > 0) & (final < 1)]
+            faults += [f"{name} of {article!r}: who decided disagree" for article in unsure]
+            final = final.reindex(share.index)
+            share = share.mask(apart & final.notna(), final)
+            apart &= final.isna()
         faults += [
-            f"{name} of {article!r}: coders disagree and nobody decided" for article in apart
+            f"{name} of {article!r}: coders disagree and nobody decided"
+            for article in share.index[apart]
         ]
         columns.append(share.rename(name))
     if faults:
         raise ChoiceError(fault_list("there is no reference coding yet:", faults))
-    table = pd.concat(columns, axis=1).sort_index().dropna()
-    return table.astype(np.int64).reset_index(names="article_id")
+    table = pd.concat(columns, axis=1).sort_index()
+    return table.astype("Int64").reset_index(names="article_id")
+
+
+def _share_of_yes(
+    codings: Codings, name: str, where: str, fault: Callable[[str], None]
+) -> pd.Series:
+    """Give each article the share of its coders who say yes; missing where all left it open."""
+    wide = codings.side_by_side(name).set_index("article_id")
+    codes = wide[[coder for coder in codings.coders if coder in wide]]
+    given = {code for column in codes for code in codes[column].dropna()}
+    wrong = sorted(given - {YES, NO})
+    if wrong:
+        fault(f"{name} has the codes {some(wrong)}{where}; it takes yes and no")
+    return (codes == YES).sum(axis=1) / codes.notna().sum(axis=1)
 
 
 def reference_of(
@@ -101,6 +135,7 @@ def reference_of(
     codes: Sequence[str],
     article_ids: Sequence[str],
     inclusion: Drawn,
+    known: Known,
 ) -> Reference:
     """Lay a reference coding out over all articles, or name everything wrong with it."""
     faults = [f"the coding has no column {name!r}" for name in codes if name not in table]
@@ -113,7 +148,7 @@ def reference_of(
     laid = np.full((len(article_ids), len(codes)), np.nan)
     for column, name in enumerate(codes):
         values = pd.to_numeric(rows[name], errors="coerce").to_numpy(float)
-        wrong = rows.loc[~np.isin(values, (0, 1)), name]
+        wrong = rows.loc[~np.isin(values, (0, 1)) & rows[name].notna().to_numpy(), name]
         if len(wrong):
             told = some(sorted({str(value) for value in wrong}))
             faults.append(f"{name} has {told}; a reference code is 0 or 1")
@@ -122,9 +157,42 @@ def reference_of(
     if len(twice):
         faults.append(f"coded twice: {some(twice.tolist())}; settle what coders decided first")
     chance = _chances(rows, at, len(article_ids), inclusion, faults.append)
+    faults += _elsewhere(rows["article_id"].tolist(), article_ids, known)
+    reference = Reference(
+        codes=laid, inclusion=chance, n_elsewhere=int((at < 0).sum()), drawn=inclusion
+    )
+    faults += _uncoded(reference, article_ids)
     if faults:
         raise ChoiceError(fault_list("the coding cannot be used:", faults))
-    return Reference(codes=laid, inclusion=chance)
+    return reference
+
+
+def _elsewhere(ids: list[str], article_ids: Sequence[str], known: Known) -> Iterator[str]:
+    """Name coded articles that the corpus does not have, or that nothing was predicted of."""
+    strange = [one for one in ids if one not in known.corpus]
+    if strange:
+        yield f"coded, but not in the corpus: {some(strange)}"
+    compared = set(article_ids)
+    bare = [one for one in ids if one in known.compared and one not in compared]
+    if bare:
+        yield f"coded, but not predicted: {some(bare)}"
+
+
+def _uncoded(reference: Reference, article_ids: Sequence[str]) -> Iterator[str]:
+    """Name articles that were drawn and not coded: the rest of a sample is no sample."""
+    left = ~reference.coded
+    if isinstance(reference.drawn, Sample):
+        left &= np.isin(list(article_ids), reference.drawn.table["article_id"])
+        if left.any():
+            named = some([one for one, out in zip(article_ids, left, strict=True) if out])
+            yield f"drawn, but not coded: {named}; code them too, or draw fewer"
+        return
+    sure = reference.coded.any() and (reference.inclusion[reference.coded] == 1).all()
+    if sure and left.any():
+        yield (
+            f"inclusion is 1, which says that all were coded, but {int(left.sum()):,} of "
+            f"{len(left):,} articles were not"
+        )
 
 
 def _chances(

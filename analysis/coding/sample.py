@@ -167,7 +167,7 @@ def _drawn(  # noqa: PLR0917 (what a drawing is made of)
     draw = np.random.default_rng(seed)
     stratum = frame.groupby(["group", "predicted"]).ngroup().to_numpy().astype(np.int64)
     frame["n_stratum"] = np.bincount(stratum)[stratum]
-    frame["inclusion"] = _inclusion(frame, n, allocation)
+    frame["inclusion"] = inclusion_of(frame, n, allocation)
     place = np.empty(len(frame))
     for code in range(int(stratum.max()) + 1):
         rows = np.flatnonzero(stratum == code)
@@ -227,7 +227,7 @@ def _frame(
     return frame
 
 
-def _inclusion(frame: pd.DataFrame, n: int, allocation: Allocation) -> Floats:
+def inclusion_of(frame: pd.DataFrame, n: int, allocation: Allocation) -> Floats:
     """Give each article its probability of being drawn; it never falls as n grows."""
     size = frame["n_stratum"].to_numpy(float)
     if allocation == "proportional":

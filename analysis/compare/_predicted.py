@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.coding.reference import FEW, Reference
+from analysis.coding.reference import FEW, Drawn, Known, Reference, reference_of
+from analysis.coding.sample import Sample
+from analysis.corpus import Corpus
 from analysis.design import Design
 from analysis.errors import ChoiceError, fault_list, many, some
 from analysis.stats.correction import calibrated
@@ -19,6 +21,8 @@ from analysis.tally import ScoreTally, Units
 Floats = NDArray[np.float64]
 HALF, DRAWS = 0.5, 999
 """Probability from which a prediction is a yes, and dealings behind the test of errors."""
+UNLIKELY = 4.0
+"""Standard errors beyond which the number of coded articles does not fit the draw."""
 FEW_OF_ALL = 50
 """Coded articles below which intervals are warned about."""
 
@@ -52,9 +56,25 @@ def predicted_of(predictions: pd.DataFrame, units: Units) -> tuple[ScoreTally, l
     table = predictions[list(codes)].apply(pd.to_numeric).set_axis(ids)
     means = np.asarray(table.reindex(units.article_ids), float)
     known = np.flatnonzero(~np.isnan(means).any(axis=1))
+    # In the order of ids: what is drawn from them does not hang on the order of the articles.
+    known = known[np.argsort(units.article_ids[known].astype(str), kind="stable")]
     without = len(means) - len(known)
     told = [f"{many(without, 'article')} without predictions left out."] if without else []
     return ScoreTally(units=units.take(known), items=codes, means=means[known]), told
+
+
+def held_against(
+    corpus: Corpus,
+    units: Units,
+    predictions: pd.DataFrame,
+    codings: pd.DataFrame,
+    inclusion: Drawn,
+) -> tuple[ScoreTally, Reference, list[str]]:
+    """Lay predictions and codes out over the articles compared; say who has no predictions."""
+    naive, told = predicted_of(predictions, units)
+    known = Known(corpus=set(corpus.articles["article_id"]), compared=set(units.article_ids))
+    ids = naive.units.article_ids.tolist()
+    return naive, reference_of(codings, naive.items, ids, inclusion, known), told
 
 
 def refuse_uncoded(reference: Reference, units: Units, codes: Sequence[str]) -> None:
@@ -106,6 +126,26 @@ def _errors_apart(naive: ScoreTally, reference: Reference, design: Design) -> Fl
     return np.asarray(np.nan_to_num(q, nan=1.0).min(axis=1))
 
 
+def _too_good(naive: ScoreTally, reference: Reference) -> Iterator[str]:
+    """Warn where predictions part the coded articles as only who knows the codes can."""
+    here = reference.coded
+    known = [
+        name
+        for name, guess, code in zip(
+            naive.items, naive.means[here].T, reference.codes[here].T, strict=True
+        )
+        if min(code.sum(), (1 - code).sum()) >= FEW
+        and not np.isin(guess, (0, 1)).all()
+        and guess[code == 1].min() > guess[code == 0].max()
+    ]
+    if known:
+        yield (
+            f"Predictions part the coded articles without an error ({', '.join(known)}). If "
+            "they were learnt from these codes nothing is corrected: give predictions of "
+            "models that had not seen them (FrameClassifier.predict_unseen)."
+        )
+
+
 def cautions(naive: ScoreTally, reference: Reference, design: Design) -> Iterator[str]:
     """Warn where coded articles are few, or predictions err differently in groups."""
     coded, codes = reference.codes[reference.coded], naive.items
@@ -119,6 +159,15 @@ def cautions(naive: ScoreTally, reference: Reference, design: Design) -> Iterato
             f"Predictions err differently in groups ({', '.join(apart)}): what naive says of "
             "these compares errors too, and is no comparison; check_predictions has the rates."
         )
+    if reference.n_elsewhere:
+        yield f"{many(reference.n_elsewhere, 'coded article')} not compared and left out."
+    if not isinstance(reference.drawn, Sample) and abs(reference.unlikely) > UNLIKELY:
+        yield (
+            f"By the probabilities given, the {many(len(coded), 'coded article')} would stand "
+            f"for {(1 / reference.inclusion[reference.coded]).sum():,.0f} articles, and there "
+            f"are {len(reference.codes):,}: were all that were drawn coded?"
+        )
+    yield from _too_good(naive, reference)
     if len(coded) < FEW_OF_ALL:
         yield f"{many(len(coded), 'coded article')}: intervals may be too narrow below 50."
     few = [

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.coding.reference import Drawn, Reference, reference_of
+from analysis.coding.reference import Drawn, Reference
 from analysis.compare._contrast import (
     carried_notes,
     compared_with,
@@ -27,7 +27,7 @@ from analysis.compare._contrast import (
 from analysis.compare._predicted import (
     cautions,
     corrected_by,
-    predicted_of,
+    held_against,
     refuse_uncoded,
 )
 from analysis.corpus import Corpus
@@ -92,9 +92,11 @@ class FrameComparison(Result):
             f"{settings['n_coded']:,} of them, drawn with known probability. Each prediction "
             "was brought to the scale of the codes by logistic regression on the coded "
             "articles, and replaced by itself plus, where an article was coded, the error "
-            "found divided by the probability of being drawn: its expectation over the draw is "
-            "the code, whatever the model's errors (design-based supervised learning, Egami et "
-            f"al. 2023). An {observation_of(settings)} has the mean of its articles. "
+            "found divided by the probability of being drawn. Over the draw its expectation is "
+            "the code, whatever errors the model makes, if predictions did not know the codes "
+            "and all that were drawn were coded; scaling by the same codes adds an error that "
+            "vanishes with their number (design-based supervised learning, Egami et al. 2023). "
+            f"An {observation_of(settings)} has the mean of its articles. "
             f"For each {settings['by']} the mean difference to "
             f"{settings.get('reference', 'the others')} {strata} was tested against the "
             "hypothesis that it is 0: by t with 16 or more events, by the exact sign flip with "
@@ -111,7 +113,7 @@ class FrameComparison(Result):
         return rows.head(most)
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the corrected differences, with the naive ones as small marks beside them."""
+        """Draw the corrected differences and return the Axes for further adjustment."""
         rows = self.main_rows()
         colours = outlet_colours(
             [*self.table["group"], str(self.settings.get("reference", ""))]
@@ -125,7 +127,9 @@ class FrameComparison(Result):
             colour=[colours[group] for group in rows["group"]],
             filled=rows["finding"].tolist(),
         )
-        return draw_rows(shown, ax, xlabel="difference of shares to the others", reference=0.0)
+        others = self.settings.get("reference", "the others")
+        xlabel = f"difference of shares to {others}"
+        return draw_rows(shown, ax, xlabel=xlabel, reference=0.0)
 
 
 def compare_frames(
@@ -168,8 +172,9 @@ def compare_frames(
     ------
     ChoiceError
         With all that is wrong: no such columns, codes other than 0 and 1, predictions beyond
-        0 to 1, articles that were coded but not predicted, a group nobody coded, a frame
-        whose codes are all the same, a probability that is not above 0.
+        0 to 1, articles that were coded but not predicted or are not in the corpus,
+        articles that were drawn but not coded, a group nobody coded, a frame whose codes
+        are all the same, a probability that is not above 0.
 
     Notes
     -----
@@ -199,9 +204,8 @@ def compare_frames(
     counted = Counted(voice="all", copies=copies, genre=genre)
     text = counted_text(corpus, counted)
     _, units = tally_units(text.corpus, design)
-    naive, left_out = predicted_of(predictions, units)
+    naive, reference, left_out = held_against(corpus, units, predictions, codings, inclusion)
     units, codes = naive.units, naive.items
-    reference = reference_of(codings, codes, units.article_ids.tolist(), inclusion)
     refuse_uncoded(reference, units, codes)
     tallies = [naive, replace(naive, means=corrected_by(naive.means, reference))]
     compared = text.corpus.articles["article_id"].isin(units.article_ids)

@@ -23,11 +23,13 @@ from sklearn.model_selection import GroupKFold, KFold
 from sklearn.utils.validation import check_is_fitted
 
 from analysis.encoder import encode, encoder_at_hand
-from analysis.errors import ChoiceError, fault_list, many
+from analysis.errors import ChoiceError, fault_list, many, some
 from analysis.tokens import sentence_bounds
 
 Floats = NDArray[np.float64]
 Matrix = sparse.csr_array
+Part = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Rows of texts to learn from, and of those to be predicted."""
 
 LEAST = 10
 """Texts with a frame, and without it, that are needed to learn it."""
@@ -67,7 +69,8 @@ class FrameClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
     into probabilities (Platt 1999). A text is read by the encoder in pieces of some 500
     characters, at most 8 from its start. Limits: fewer than ten texts with a frame, or
     without it, teach nothing and are refused; what was learnt on some outlets or events may
-    not hold for others, so give those as ``groups`` and look at ``check_frames``.
+    not hold for others, so give those as ``groups``. What it predicts of texts it was fitted
+    on shows nothing: `predict_unseen` is for those.
     References: Platt, J. (1999). Probabilistic outputs for support vector machines.
 
     Examples
@@ -114,6 +117,7 @@ class FrameClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
         parts = list(_parts(len(texts), groups, self.seed))
         self._words = _Words.of(texts)
         features = self._features(texts)
+        _refuse_alone(y, parts, self.frames_)
         scores = np.empty(y.shape)
         for rest, part in parts:
             model = _Models.of(features.take(rest), y[rest])
@@ -121,17 +125,44 @@ class FrameClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
         self._models = _Models.of(features, y)
         self.thresholds_ = np.array([_best(y[:, j], scores[:, j]) for j in range(y.shape[1])])
         self.scale_ = np.array([_platt(y[:, j], scores[:, j]) for j in range(y.shape[1])])
+        self.unseen_ = {_hash(text): row for text, row in zip(texts, scores, strict=True)}
         return self
 
     def predict_proba(self, texts: Sequence[str]) -> pd.DataFrame:
-        """Return the probability of each frame, one row a text."""
-        scores = self._scores(list(texts))
+        """Return the probability of each frame, one row a text; missing of an empty text."""
+        return self._probabilities(self._scores(list(texts)))
+
+    def predict_unseen(self, texts: Sequence[str]) -> pd.DataFrame:
+        """Return probabilities by models that had not seen the text, one row a text.
+
+        Of texts it was fitted on, what a model of the other parts said; of others, what
+        `predict_proba` says. This is what `analysis.compare_frames` needs: predictions that
+        know a code cannot be corrected by it.
+        """
+        texts = list(texts)
+        scores = self._scores(texts)
+        for row, text in enumerate(texts):
+            scores[row] = self.unseen_.get(_hash(text), scores[row])
+        return self._probabilities(scores)
+
+    def _probabilities(self, scores: Floats) -> pd.DataFrame:
         slope, shift = self.scale_.T
         return pd.DataFrame(special.expit(slope * _logit(scores) + shift), columns=self.frames_)
 
     def predict(self, texts: Sequence[str]) -> pd.DataFrame:
-        """Return 1 for each frame that is predicted, else 0, one row a text."""
-        held = self._scores(list(texts)) >= self.thresholds_
+        """Return 1 for each frame that is predicted, else 0, one row a text.
+
+        Raises
+        ------
+        ChoiceError
+            A text is empty: nothing can be said of it.
+        """
+        scores = self._scores(list(texts))
+        empty = np.flatnonzero(np.isnan(scores).any(axis=1)).tolist()
+        if empty:
+            msg = f"nothing can be predicted of empty texts; leave out {some(empty)}."
+            raise ChoiceError(msg)
+        held = scores >= self.thresholds_
         return pd.DataFrame(held.astype(np.int64), columns=self.frames_)
 
     def learnt_from(self, texts: Sequence[str]) -> NDArray[np.bool_]:
@@ -145,7 +176,11 @@ class FrameClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
 
     def _scores(self, texts: Sequence[str]) -> Floats:
         check_is_fitted(self, "frames_")
-        return self._models.scores(self._features(texts))
+        scores = np.full((len(texts), len(self.frames_)), np.nan)
+        told = [row for row, text in enumerate(texts) if text.strip()]
+        if told:
+            scores[told] = self._models.scores(self._features([texts[row] for row in told]))
+        return scores
 
 
 # -- what is known of a text ---------------------------------------------------------------
@@ -268,9 +303,7 @@ def _logit(score: Floats) -> Floats:
     return np.asarray(special.logit(np.clip(score, 1e-6, 1 - 1e-6)))
 
 
-def _parts(
-    n: int, groups: Sequence[str] | None, seed: int
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+def _parts(n: int, groups: Sequence[str] | None, seed: int) -> Iterator[Part]:
     """Cut the texts into parts, groups being kept whole."""
     rows = np.zeros(n)
     if groups is None or len(set(groups)) < 2:
@@ -295,6 +328,8 @@ def _refuse(texts: Sequence[str], codes: pd.DataFrame, groups: Sequence[str] | N
     faults = []
     if len(texts) != len(codes):
         faults.append(f"there are {many(len(texts), 'text')} and {many(len(codes), 'row')}")
+    if empty := [row for row, text in enumerate(texts) if not text.strip()]:
+        faults.append(f"texts are empty: {some(empty)}")
     if groups is not None and len(groups) != len(texts):
         faults.append(f"there are {many(len(texts), 'text')} and {many(len(groups), 'group')}")
     if not codes.columns.size:
@@ -308,6 +343,17 @@ def _refuse(texts: Sequence[str], codes: pd.DataFrame, groups: Sequence[str] | N
         for count, state in ((held, "with"), (len(column) - held, "without")):
             if count < LEAST:
                 faults.append(f"{many(count, 'text')} {state} {name}; {LEAST} are needed")
+    if faults:
+        raise ChoiceError(fault_list("frames cannot be learnt:", faults))
+
+
+def _refuse_alone(y: NDArray[np.int64], parts: Sequence[Part], names: Sequence[str]) -> None:
+    """Raise one error for frames that one part of the texts alone has, or alone lacks."""
+    faults = [
+        f"{name} holds, or fails, in texts of one group alone: nothing else can learn it"
+        for name, column in zip(names, y.T, strict=True)
+        if any(len(set(column[rest].tolist())) < 2 for rest, _ in parts)
+    ]
     if faults:
         raise ChoiceError(fault_list("frames cannot be learnt:", faults))
 

@@ -178,8 +178,13 @@ def test_order_of_rows_changes_nothing():
     rows = codes_of(["1", "2", "3"] * 9, ["1", "3", "3"] * 9, ["", "2", "2"] * 9)
     first = check_agreement(rows, level="ordinal")
     again = check_agreement(rows.sample(frac=1, random_state=3), level="ordinal")
-    pd.testing.assert_frame_equal(again.table.drop(columns=["low", "high"]),
-                                  first.table.drop(columns=["low", "high"]))  # fmt: skip
+    pd.testing.assert_frame_equal(again.table, first.table)
+
+
+def test_what_nobody_can_judge_does_not_pass():
+    few = codes_of(EVEN[:10], [*EVEN[1:10], "no"], variable="bad")
+    check = check_agreement(pd.concat([codes_of(EVEN, EVEN), few]), level="nominal")
+    assert check.passed == "not judged"
 
 
 def test_figure_marks_the_thresholds():

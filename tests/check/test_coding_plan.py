@@ -74,13 +74,30 @@ def test_a_width_that_no_size_gives_is_missing():
     )
 
 
-@pytest.mark.parametrize("n", [2, 10, 40, 60])
-def test_equal_draws_as_many_of_either_prediction(n):
-    guess = np.array([1.0] * 12 + [0.0] * 48)
-    chance = _inclusion(guess, n, "equal")
-    assert chance.sum() == pytest.approx(n)
-    assert chance.max() <= 1
-    assert chance[:12].sum() == pytest.approx(min(n / 2, 12))
+def test_equal_draws_as_many_of_either_prediction_of_a_group():
+    guess, group = np.array([1.0] * 12 + [0.0] * 48), np.tile([0, 1], 30)
+    chance = _inclusion(guess, group, 12, "equal")
+    assert chance.sum() == pytest.approx(12)
+    assert chance[:12].sum() == pytest.approx(6)
+    assert chance[:12][group[:12] == 0].sum() == pytest.approx(3)
+
+
+def test_copies_are_planned_as_they_are_compared():
+    corpus, codes, guessed = study(n_events=20)
+    wire = corpus.with_columns({"wire": pd.Series(["AP", ""] * 30)})
+    settings = {"codings": codes[:30], "inclusion": 0.5, "runs": 20}
+    with pytest.raises(ChoiceError, match="it can be 1 to 30, the articles there are"):
+        plan_coding(wire, guessed, sizes=[60], **settings)
+    kept = plan_coding(wire, guessed, sizes=[60], copies="keep", **settings)
+    assert kept.needed()["n_coded"].isna().all()
+
+
+def test_order_of_articles_changes_nothing():
+    corpus, codes, guessed = study(n_events=20)
+    turned = Corpus(corpus.articles.sample(frac=1, random_state=4))
+    settings = {"codings": codes[:30], "inclusion": 0.5, "runs": 20, "sizes": [30]}
+    first, again = (plan_coding(one, guessed, **settings) for one in (corpus, turned))
+    pd.testing.assert_frame_equal(again.table, first.table)
 
 
 def test_every_setting_that_cannot_be_is_named():

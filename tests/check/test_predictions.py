@@ -86,3 +86,25 @@ def test_probabilities_are_cut_at_the_threshold():
     with pytest.raises(ChoiceError) as caught:
         check_predictions(corpus, soft, threshold=1, **settings)
     assert str(caught.value) == "threshold is 1; it must lie between 0 and 1."
+
+
+def test_few_that_are_all_right_show_nothing_yet():
+    corpus = corpus_of(36)
+    codes, _ = predicted(corpus, {"Post": 0.0, "Star": 0.0, "Wire": 0.0})
+    check = check_predictions(corpus, codes, codings=codes, inclusion=1.0)
+    assert check.passed == "not judged"
+
+
+def test_order_of_articles_changes_nothing():
+    corpus = corpus_of(90)
+    codes, guessed = predicted(corpus, {"Post": 0.4, "Star": 0.2, "Wire": 0.1})
+    first = check_predictions(corpus, guessed, codings=codes, inclusion=1.0, draws=199)
+    turned = Corpus(corpus.articles.sample(frac=1, random_state=4))
+    again = check_predictions(
+        turned,
+        guessed[::-1],
+        codings=codes.sample(frac=1, random_state=1),
+        inclusion=1.0,
+        draws=199,
+    )
+    pd.testing.assert_frame_equal(again.table, first.table)

@@ -166,9 +166,9 @@ def test_rows_that_repeat_another_are_counted(read):
 def test_a_later_round_replaces_an_earlier_one(read):
     text = """\
 article_id,coder,variable,code,round
-a1,kim,frame,economic,2
-a1,kim,frame,conflict,1
-a1,lee,frame,conflict,1
+a1,kim,frame,economic,10
+a1,kim,frame,conflict,9
+a1,lee,frame,conflict,9
 """
     wide = read(text).side_by_side("frame")
     assert wide[["kim", "lee"]].to_numpy().tolist() == [["economic", "conflict"]]

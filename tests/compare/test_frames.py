@@ -239,6 +239,66 @@ def test_intervals_hold_the_truth_where_naive_ones_do_not():
     assert naive_held / runs < 0.5
 
 
+def test_a_part_of_a_sample_is_no_sample():
+    corpus = corpus_of()
+    codes, guessed = leaning(corpus)
+    sample = draw_sample(corpus, 60)
+    drawn = codes[codes["article_id"].isin(sample.table["article_id"])]
+    left = sorted(drawn["article_id"].iloc[[3, 5]])
+    with pytest.raises(ChoiceError) as caught:
+        compare_frames(
+            corpus,
+            guessed,
+            codings=drawn[~drawn["article_id"].isin(left)],
+            inclusion=sample,
+        )
+    assert str(caught.value) == (
+        "the coding cannot be used:\n"
+        f"  - drawn, but not coded: '{left[0]}', '{left[1]}'; code them too, or draw fewer"
+    )
+    half = drawn.iloc[::2]
+    told = compare_frames(corpus, guessed, codings=half, inclusion=0.5).notes
+    n = f"{2 * len(half)} articles, and there are 120: were all that were drawn coded?"
+    assert any(note.endswith(n) for note in told)
+    with pytest.raises(ChoiceError) as caught:
+        compare_frames(corpus, guessed, codings=drawn, inclusion=1.0)
+    assert str(caught.value) == (
+        "the coding cannot be used:\n  - inclusion is 1, which says that all were coded, but "
+        f"{120 - len(drawn)} of 120 articles were not"
+    )
+
+
+def test_codes_of_articles_that_are_not_there_are_named():
+    corpus = corpus_of()
+    codes, guessed = leaning(corpus)
+    strange = pd.DataFrame({"article_id": ["zz1"], "conflict": [1]})
+    with pytest.raises(ChoiceError) as caught:
+        compare_frames(
+            corpus,
+            guessed.iloc[1:],
+            codings=pd.concat([strange, codes.iloc[:40]]),
+            inclusion=0.3,
+        )
+    assert str(caught.value) == (
+        "the coding cannot be used:\n  - coded, but not in the corpus: 'zz1'\n"
+        "  - coded, but not predicted: 'a000'"
+    )
+    wire = corpus.with_columns({"wire": pd.Series(["AP", *[""] * 119])})
+    told = compare_frames(wire, guessed, codings=codes.iloc[:40], inclusion=0.33).notes
+    assert "1 coded article not compared and left out." in told
+
+
+def test_predictions_that_know_the_codes_are_told():
+    corpus = corpus_of()
+    codes, guessed = leaning(corpus)
+    knowing = guessed.assign(conflict=0.4 + 0.2 * codes["conflict"])
+    told = compare_frames(corpus, knowing, codings=codes.iloc[::2], inclusion=0.5).notes
+    assert any(note.startswith("Predictions part the coded articles without") for note in told)
+    honest = guessed.assign(conflict=0.4 + 0.2 * guessed["conflict"])
+    told = compare_frames(corpus, honest, codings=codes.iloc[::2], inclusion=0.5).notes
+    assert not any(note.startswith("Predictions part the coded") for note in told)
+
+
 # Settling what coders decided
 
 NAMES = ["article_id", "coder", "variable", "code"]
@@ -259,4 +319,31 @@ def test_disagreements_are_settled_or_named():
         analysis.settled(other)
     assert str(caught.value) == (
         "there is no reference coding yet:\n  - x has the codes '3'; it takes yes and no"
+    )
+
+
+def test_decisions_count_where_coders_differ_and_must_be_clear():
+    rows = [("a1", "kim", "x", "no"), ("a1", "lee", "x", "no"), ("a2", "kim", "x", "yes")]
+    rows += [("a2", "lee", "x", "no"), ("a3", "kim", "x", "")]
+    both = analysis.Codings.of(pd.DataFrame(rows, columns=NAMES))
+    made = [("a1", "both", "x", "yes"), ("a2", "both", "x", "yes")]
+    final = analysis.Codings.of(pd.DataFrame(made, columns=NAMES))
+    assert analysis.settled(both, final).to_numpy().tolist() == [["a1", 0], ["a2", 1]]
+    open_too = [*rows, ("a3", "kim", "y", "yes")]
+    table = analysis.settled(analysis.Codings.of(pd.DataFrame(open_too, columns=NAMES)), final)
+    assert table.set_index("article_id").loc["a3"].isna().tolist() == [True, False]
+    unclear = [("a2", "both", "x", "Yes"), ("a2", "ann", "x", "no")]
+    unclear = analysis.Codings.of(pd.DataFrame(unclear, columns=NAMES))
+    with pytest.raises(ChoiceError) as caught:
+        analysis.settled(both, unclear)
+    assert str(caught.value) == (
+        "there is no reference coding yet:\n"
+        "  - x has the codes 'Yes' in the decisions; it takes yes and no"
+    )
+    apart = [("a2", "both", "x", "yes"), ("a2", "ann", "x", "no")]
+    apart = analysis.Codings.of(pd.DataFrame(apart, columns=NAMES))
+    with pytest.raises(ChoiceError) as caught:
+        analysis.settled(both, apart)
+    assert str(caught.value) == (
+        "there is no reference coding yet:\n  - x of 'a2': who decided disagree"
     )

@@ -110,6 +110,43 @@ def test_what_cannot_be_learnt_from_is_named():
     )
 
 
+def test_what_it_says_of_texts_it_learnt_is_what_it_said_before_it_saw_them():
+    """Codes that no text tells: seen texts are known by heart, unseen ones are not."""
+    texts, _ = texts_of(120)
+    texts = [f"{text} word{i}x{i}" for i, text in enumerate(texts)]
+    chance = pd.DataFrame({"chance": np.random.default_rng(4).integers(0, 2, 120)})
+    model = FrameClassifier(encoder=False).fit(texts, chance)
+    unseen = model.predict_unseen(texts)["chance"]
+    gap = unseen[chance["chance"] == 1].mean() - unseen[chance["chance"] == 0].mean()
+    seen = model.predict_proba(texts)["chance"]
+    by_heart = seen[chance["chance"] == 1].mean() - seen[chance["chance"] == 0].mean()
+    assert abs(gap) < 0.1 < abs(by_heart)
+    new, _ = texts_of(5, seed=9)
+    assert (model.predict_unseen(new) == model.predict_proba(new)).all().all()
+
+
+def test_of_empty_texts_nothing_is_said(fitted):
+    assert fitted.predict_proba(["", "the harbour"])["conflict"].isna().tolist() == [
+        True,
+        False,
+    ]
+    with pytest.raises(ChoiceError) as caught:
+        fitted.predict(["the harbour", "  "])
+    assert str(caught.value) == "nothing can be predicted of empty texts; leave out 1."
+
+
+def test_a_frame_of_one_group_alone_is_refused():
+    texts, _ = texts_of(60)
+    outlets = ["Post"] * 20 + ["Star"] * 40
+    only = pd.DataFrame({"economic": [1] * 20 + [0] * 40})
+    with pytest.raises(ChoiceError) as caught:
+        FrameClassifier(encoder=False).fit(texts, only, groups=outlets)
+    assert str(caught.value) == (
+        "frames cannot be learnt:\n"
+        "  - economic holds, or fails, in texts of one group alone: nothing else can learn it"
+    )
+
+
 @pytest.mark.skipif(not encoder_at_hand(), reason="the encoder is not installed")
 def test_the_encoder_knows_words_it_was_not_taught():
     texts = [f"{word} rose again in the {place}" for word in MONEY for place in PLAIN[:4]]
