@@ -35,8 +35,15 @@ STANDING: Mapping[str, str] = {
     "own_wording": "the outlet's first sentence that states it, be it with another number; "
     "empty where it is absent",
     "voice": "outlet, source (in quotes) or both: who speaks in all its sentences",
+    "led": "whether the outlet leads with it: in a headline, or in the first sentence of a "
+    "body that states something",
 }
 """Columns of the table of claims by outlet."""
+ABSENT_MEANS = (
+    "Absent means absent in the collected articles: an outlet may have reported a claim in an "
+    "article that was not collected, or in half a sentence that was not aligned."
+)
+NO_EVENT = "claims are compared within events; give a design whose within names the event."
 SHARES: Mapping[str, str] = {
     "carried": "of the claims that several others carry, those it carries",
     "common": "of the claims it states, those that several others carry",
@@ -69,8 +76,11 @@ def standing_of(claims: Claims, spans: Spans, cells: pd.DataFrame) -> pd.DataFra
         The columns of ``STANDING``, by event, claim and outlet.
     """
     rows = spans.table.sort_values(["published", "article_id", "field", "start"])
-    said = rows.groupby(["value", "outlet"], sort=False).agg(
-        said=("wording", "first"), own=("copy", lambda copy: not copy.all())
+    of_outlet = rows.assign(leads=_leads(rows)).groupby(["value", "outlet"], sort=False)
+    said = of_outlet.agg(
+        said=("wording", "first"),
+        own=("copy", lambda copy: not copy.all()),
+        led=("leads", "any"),
     )
     about = claims.table.set_index("claim_id")
     stated = rows[["value", "event"]].drop_duplicates()
@@ -78,6 +88,7 @@ def standing_of(claims: Claims, spans: Spans, cells: pd.DataFrame) -> pd.DataFra
     key = pd.MultiIndex.from_frame(table[["claim_id", "outlet"]])
     found = said.reindex(key)
     table["said"] = found["said"].to_numpy()
+    table["led"] = (found["led"] == True).to_numpy(bool)  # noqa: E712 - missing is no
     here = found["own"].notna().to_numpy()
     own = (found["own"] == True).to_numpy(bool)  # noqa: E712 - missing is no
     table = table.assign(here=here, own=own, copied=here & ~own)
@@ -100,6 +111,19 @@ def standing_of(claims: Claims, spans: Spans, cells: pd.DataFrame) -> pd.DataFra
     order = about.index.get_indexer(pd.Index(table["claim_id"]))
     table = table.assign(order=order).sort_values(["order", "outlet"], ignore_index=True)
     return table[list(STANDING)]
+
+
+def _leads(rows: pd.DataFrame) -> pd.Series:
+    """Say which sentences are headlines, or the first of a body to state something."""
+    first = rows.groupby(["article_id", "field"])["start"].transform("min")
+    return (rows["field"] == "headline") | (rows["start"] == first)
+
+
+def led_with(standing: pd.DataFrame) -> pd.DataFrame:
+    """Keep the claims that outlets lead with, with how many of the others do."""
+    leading = standing.groupby("claim_id")["led"].transform("sum") - standing["led"]
+    rows = standing.assign(n_others_leading=leading.astype(np.int64))[standing["led"]]
+    return rows[[*STANDING, "n_others_leading"]]
 
 
 def _named(table: pd.DataFrame, other_numbers: pd.Series) -> Iterator[tuple[str, str]]:

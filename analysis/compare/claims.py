@@ -22,12 +22,15 @@ from analysis.compare._contrast import (
 )
 from analysis.compare._standing import (
     ABSENT,
+    ABSENT_MEANS,
+    NO_EVENT,
     NONE_POSSIBLE,
     ONLY_HERE,
     SHARES,
     Compared,
     behind,
     compared_claims,
+    led_with,
     longer,
 )
 from analysis.corpus import Corpus
@@ -42,11 +45,6 @@ from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 NOT_CHECKED = (
     "The alignment of sentences was not checked by hand on these articles: what it missed is "
     "counted as absent. draw_claim_pairs draws the pairs to read."
-)
-NO_EVENT = "claims are compared within events; give a design whose within names the event."
-ABSENT_MEANS = (
-    "Absent means absent in the collected articles: an outlet may have reported a claim in an "
-    "article that was not collected, or in half a sentence that was not aligned."
 )
 
 
@@ -91,14 +89,18 @@ class ClaimComparison(Result):
         """List the claims that one outlet of an event alone states, where others could."""
         return self._of(ONLY_HERE, outlet)
 
+    def led_with(self, outlet: str | None = None) -> pd.DataFrame:
+        """List the claims an outlet leads with, and how many of those that carry it do too."""
+        rows = led_with(self.claims)
+        return rows if outlet is None else rows[rows["outlet"] == outlet]
+
     def _of(self, standing: str, outlet: str | None) -> pd.DataFrame:
         outlets = sorted(self.claims["outlet"].unique())
         if outlet is not None and outlet not in outlets:
             msg = f"outlet {outlet!r} is not in the comparison; it has {', '.join(outlets)}."
             raise ChoiceError(msg)
-        rows = self.claims[
-            (self.claims["standing"] == standing) & (self.claims["n_others"] > 0)
-        ]
+        chosen = (self.claims["standing"] == standing) & (self.claims["n_others"] > 0)
+        rows = self.claims[chosen]
         return rows if outlet is None else rows[rows["outlet"] == outlet]
 
     def side_by_side(self, claim_id: str) -> pd.DataFrame:
@@ -113,9 +115,8 @@ class ClaimComparison(Result):
             msg = f"claim {claim_id!r} is not in the comparison; look for it in .claims."
             raise ChoiceError(msg)
         said = self.evidence(standing.iloc[0]).table.rename(columns={"wording": "sentence"})
-        table = standing[["outlet", "standing", "own_wording"]].merge(
-            said, on="outlet", how="left"
-        )
+        table = standing[["outlet", "standing", "own_wording"]]
+        table = table.merge(said, on="outlet", how="left")
         stated = table["own_wording"].where(table["own_wording"] != "")
         table["sentence"] = table["sentence"].fillna(stated)
         names = [

@@ -111,6 +111,20 @@ def test_each_claim_stands_beside_each_outlet_with_its_denominator():
     assert result.only_here("Tide")["own_wording"].tolist() == [SAID["rain"]]
 
 
+def test_who_leads_with_what():
+    """The Post and the Sun lead with the arrest by their bodies, the Tide by its headline."""
+    corpus = corpus_of(*FOUR)
+    headlines = pd.Series(["", "", "", SAID["arrest"]])
+    result = compare_claims(corpus.with_columns({"headline": headlines}), aligner="words")
+    led = result.led_with()
+    arrest = led[led["wording"] == SAID["arrest"]].set_index("outlet")
+    assert arrest["n_others_leading"].to_dict() == {"Post": 3, "Star": 3, "Sun": 3, "Tide": 3}
+    own = result.led_with("Tide")
+    assert set(own["own_wording"]) == {SAID["arrest"], SAID["crane"]}
+    assert not result.claims.loc[result.claims["wording"] == SAID["mayor"], "led"].any()
+    assert len(led) == result.claims["led"].sum()
+
+
 def test_the_sentences_behind_every_number_can_be_read():
     result = compared(*FOUR)
     for row in range(len(result.table)):
