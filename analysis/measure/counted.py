@@ -15,7 +15,8 @@ from analysis.errors import ChoiceError, some
 from analysis.measure._matched import note_on_unmatched_dates, note_on_unmatched_genres
 from analysis.measure.quotes import measure_quotes
 from analysis.measure.voice import source_words
-from analysis.prepare._judging import AGENCY, NOT_AN_AGENCY, REPRINT, STATUS
+from analysis.prepare._credits import agency_of
+from analysis.prepare._judging import AGENCY, REPRINT, STATUS
 from analysis.prepare.copies import LAYER
 from analysis.spans import FIELDS, Spans
 from analysis.tokens import mask
@@ -100,14 +101,14 @@ def copy_status(corpus: Corpus) -> pd.Series:
         told = [known.get(one, "") for one in articles["article_id"]]
         return pd.Series(told, index=articles.index, dtype=str)
     empty = pd.Series("", index=articles.index)
-    wire = articles.get("wire", empty).str.strip().str.lower()
+    wire = articles.get("wire", empty).map(agency_of)
     body = articles["body"].map(lambda text: " ".join(text.casefold().split()))
     order = articles.assign(_body=body).sort_values(["published", "article_id"])
     order = order[order["_body"].str.len() > 0]
     first = order.drop_duplicates("_body").set_index("_body")["outlet"]
     repeats = body.map(first)
     repeated = repeats.notna() & (repeats != articles["outlet"])
-    return empty.mask(repeated, REPRINT).mask(~wire.isin(NOT_AN_AGENCY), AGENCY)
+    return empty.mask(repeated, REPRINT).mask(wire != "", AGENCY)
 
 
 def articles_that_count(corpus: Corpus, counted: Counted) -> tuple[Corpus, list[str]]:

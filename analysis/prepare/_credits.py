@@ -2,7 +2,8 @@
 
 An article is an agency's copy when it opens with the agency's dateline, when its byline
 names nobody but the agency, or when it closes with the agency's signature or copyright. An
-agency that "contributed to this report" helped, and the article is the outlet's own.
+agency that "contributed to this report" helped, and the article is the outlet's own. "(PA)"
+after a place is Pennsylvania unless the Press Association is named beside it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
+
+from analysis.read._dates import NO_VALUE
 
 AGENCIES: Mapping[str, tuple[str, ...]] = {
     "AAP": ("Australian Associated Press", "AAP"),
@@ -33,6 +36,8 @@ AGENCIES: Mapping[str, tuple[str, ...]] = {
     "Yonhap": ("Yonhap News Agency", "Yonhap"),
 }
 """Agencies that are looked for, and the names by which an article credits them."""
+NO_AGENCY = NO_VALUE | {"no", "false", "0", "own", "staff"}
+"""What tables write where no agency is credited."""
 HEAD, TAIL = 300, 500
 """Characters from the start and from the end of a body in which credits are looked for."""
 
@@ -71,9 +76,12 @@ _HELPED = re.compile(
     rf"|(?P<fourth>{_ANY})\b material was used"
 )
 _SHARED = re.compile(r"\band\b|&|\bwith\b|;")
-_NAMED = re.compile(rf"\b(?:{_ANY})\b")
+_NAMED = re.compile(rf"(?:The )?(?P<agency>{_ANY})\b|.*?\b(?P<within>{_LONG})\b", re.DOTALL)
+"""A short name is an outlet's only where it opens it: (PA) and (CP) are places too."""
+_PENNSYLVANIA = re.compile(r",[^,]+, *PA\s*$")
+_PRESS_ASSOCIATION = re.compile(r"\bPress Association\b|\bPA Media\b")
 _BYLINE = re.compile(
-    rf"(?:by:? +)?(?:.{{2,60}}?(?:,| \||/| -| –| —| for| of) *)?(?:the )?(?P<agency>{_ANY})"
+    rf"(?:by:? +)?(?:.{{2,60}}?(?:,| \||/| -| –| —| for| of) *)?(?:the )?\b(?P<agency>{_ANY})"
     r"(?:[ ,]+(?:news ?wires?|staff|wire|agency|writers?|reporters?|correspondents?|news))*",
     re.IGNORECASE,
 )
@@ -89,11 +97,18 @@ def credit_of(body: str, byline: str = "") -> Credit | None:
     >>> credit_of("The Associated Press (AP) reported heavy shelling.") is None
     True
     """
-    if found := _DATELINE.search(body, 0, HEAD):
-        return _credit(found, copy=True)
-    if (signed := _BYLINE.fullmatch(byline.strip())) and not _SHARED.search(byline):
-        return _credit(signed, copy=True)
+    signed = None if _SHARED.search(byline) else _BYLINE.fullmatch(byline.strip())
+    if signed and _PENNSYLVANIA.search(byline):
+        signed = None
     tail = max(0, len(body) - TAIL)
+    told = f"{body[:HEAD]}\n{body[tail:]}\n{byline}"
+    pa = bool(signed and _credit(signed, copy=True).agency == "PA")
+    pa = pa or _PRESS_ASSOCIATION.search(told) is not None
+    for found in _DATELINE.finditer(body, 0, HEAD):
+        if pa or found["agency"] != "PA":
+            return _credit(found, copy=True)
+    if signed:
+        return _credit(signed, copy=True)
     if signed := _SIGNED.search(body, tail):
         return Credit("Reuters", copy=True, words=signed.group())
     if rights := _RIGHTS.search(body, tail):
@@ -105,16 +120,23 @@ def credit_of(body: str, byline: str = "") -> Credit | None:
 def is_agency(outlet: str) -> str:
     """Return the agency that an outlet is, or an empty text.
 
-    >>> is_agency("Reuters"), is_agency("AP Fact Check"), is_agency("The Post")
+    >>> is_agency("Reuters"), is_agency("AP Fact Check"), is_agency("The Post (PA)")
     ('Reuters', 'AP', '')
     """
-    found = _NAMED.search(outlet)
-    return _AGENCY_OF[found.group().casefold()] if found else ""
+    found = _NAMED.match(outlet.strip())
+    return _AGENCY_OF[(found["agency"] or found["within"]).casefold()] if found else ""
 
 
 def agency_of(named: str) -> str:
-    """Return the agency that a column names, under the name it is known by here."""
-    return _AGENCY_OF.get(named.strip().casefold(), named.strip())
+    """Return the agency that a column names, under the name it is known by here.
+
+    Empty where it says that there is none; a name that is not known here stands as it is.
+
+    >>> agency_of("reuters"), agency_of("HNA"), agency_of("n/a")
+    ('Reuters', 'HNA', '')
+    """
+    name = named.strip()
+    return "" if name.casefold() in NO_AGENCY else _AGENCY_OF.get(name.casefold(), name)
 
 
 def _credit(found: re.Match[str], *, copy: bool) -> Credit:

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from analysis.corpus import Corpus
 from analysis.prepare._credits import agency_of, credit_of, is_agency
 from analysis.prepare._pairs import Pairs
+from analysis.prepare._shingles import Bools
+
+Dates = NDArray[np.datetime64]
 
 COPIED = 0.5
 """Share of an article's own words that must stand in another for it to be a copy."""
@@ -20,7 +24,6 @@ DUPLICATE = 0.9
 LEAST_WORDS = 25
 """Words outside quotes that a copy must share: of a shorter text half is soon a formula. Two
 texts that share all their words are one, however short."""
-NOT_AN_AGENCY = frozenset({"", "none", "no", "nan", "false", "0"})
 KINDS = ("duplicate", "near-duplicate", "shared passage", "agency credit")
 AGENCY, REPRINT, REPEAT, OPEN = "agency copy", "reprint", "repeat", "first not known"
 STATUS = {
@@ -67,7 +70,10 @@ class Judged:
 
 
 def judge(corpus: Corpus, pairs: Pairs) -> Judged:
-    """Say of each pair what it is, and of each article whether it is a copy."""
+    """Say of each pair what it is, and of each article whether it is a copy.
+
+    The corpus is ordered by date and id, which breaks every tie.
+    """
     articles = corpus.articles.reset_index(drop=True)
     credited = _credits(corpus, articles)
     found = _near(_with_first(pairs.table, articles))
@@ -88,8 +94,8 @@ def _credits(corpus: Corpus, articles: pd.DataFrame) -> pd.DataFrame:
     rows = []
     columns = (articles["outlet"], articles["body"], _bylines(corpus, articles), wires)
     for row, (outlet, body, byline, wire) in enumerate(zip(*columns, strict=True)):
-        if wire.strip().lower() not in NOT_AN_AGENCY:
-            rows.append((row, agency_of(wire), True, "column wire"))
+        if agency := agency_of(wire):
+            rows.append((row, agency, True, "column wire"))
         elif (credit := credit_of(body, byline)) and credit.agency != is_agency(outlet):
             rows.append((row, *credit))
     table = pd.DataFrame(rows, columns=["row", "agency", "copy", "reason"])
@@ -111,16 +117,20 @@ def _with_first(table: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Say which article of each pair was published first, or why that is not known."""
     when = articles["published"].to_numpy("datetime64[s]")
     one, other = when[table["one"]], when[table["other"]]
-    day_one, day_other = one.astype("datetime64[D]"), other.astype("datetime64[D]")
-    timed = (one != day_one) & (other != day_other)
-    before = np.where(timed, one < other, day_one < day_other)
-    after = np.where(timed, one > other, day_one > day_other)
+    before, after = _before(one, other), _before(other, one)
     undated = np.isnat(one) | np.isnat(other)
     reason = np.where(undated, "no date of one of them", "both on the same day")
     return table.assign(
         first=np.where(before, table["one"], np.where(after, table["other"], -1)),
         reason=np.where(before | after, "", reason),
     )
+
+
+def _before(one: Dates, other: Dates) -> Bools:
+    """Say where the one is known to be first: by the hour where both have one, else by day."""
+    day_one, day_other = one.astype("datetime64[D]"), other.astype("datetime64[D]")
+    timed = (one != day_one) & (other != day_other)
+    return np.where(timed, one < other, day_one < day_other)
 
 
 def _near(found: pd.DataFrame) -> pd.DataFrame:
@@ -254,7 +264,7 @@ def _first_of(group: pd.DataFrame) -> tuple[str, str]:
     """Return the id of the first article of a cluster, or why it is not known."""
     if group["published"].isna().any():
         return "", "an article has no date"
-    days = group["published"].dt.normalize()
-    if int((days == days.iloc[0]).sum()) > 1 and group["published"].iloc[:2].nunique() < 2:
+    when = group["published"].to_numpy("datetime64[s]")
+    if not _before(when[:1], when[1:]).all():
         return "", "several on the first day"
     return str(group["article_id"].iloc[0]), ""

@@ -15,7 +15,8 @@ from analysis.prepare._shingles import Bools, Hashes, Ints, Words, shingles_of
 
 MOST_HOLDERS = 100
 """Texts up to which all that hold a run are paired with each other; where more hold it, each
-is paired with the first of them: a formula, of which there would be pairs without number."""
+is paired with the first of them, and with those before and after it: a formula, of which there
+would be pairs without number."""
 
 _MARKS = 1 << 24
 
@@ -133,19 +134,25 @@ def _likely_twice(number: Hashes) -> Ints:
 
 
 def hits_of(runs: Runs, n_texts: int) -> Hits:
-    """Pair each occurrence of a run with the other texts that hold the run."""
+    """Pair each occurrence of a run with the other texts that hold the run.
+
+    Of a formula with the first text that holds it and with the two beside its own: a whole text
+    that many hold shares all its runs with its neighbours, whoever holds parts of it before.
+    """
     holders = runs.holders
     heads = np.flatnonzero(runs.first)
     opens = np.cumsum(holders) - holders
-    formula = (holders > MOST_HOLDERS)[runs.group]
-    in_first = runs.text == runs.text[heads[opens]][runs.group]
-    count = np.where(formula & ~in_first, 1, holders[runs.group])
+    place = np.cumsum(runs.first) - 1 - opens[runs.group]
+    few = (holders > MOST_HOLDERS)[runs.group] & (place > 0)
+    count = np.where(few, 3, holders[runs.group])
     count[(holders == 1)[runs.group]] = 0
     mine = np.repeat(np.arange(len(runs.row)), count)
     step = np.arange(len(mine)) - np.repeat(np.cumsum(count) - count, count)
-    theirs = heads[opens[runs.group[mine]] + step]
-    apart = runs.text[mine] != runs.text[theirs]
-    mine, theirs = mine[apart], theirs[apart]
+    own, group, beside = place[mine], runs.group[mine], few[mine] & (step > 0)
+    holder = np.where(beside, own + 2 * step - 3, step)
+    twice = beside & (holder == 0)
+    kept = (holder != own) & (holder < holders[group]) & ~twice
+    mine, theirs = mine[kept], heads[opens[group] + holder * kept][kept]
     pair = runs.text[mine] * n_texts + runs.text[theirs]
     order = np.lexsort((runs.row[mine], pair))
     mine, theirs, pair = mine[order], theirs[order], pair[order]

@@ -55,7 +55,7 @@ def candidates(text: Ints, number: Hashes, n_texts: int) -> tuple[Ints, Ints]:
 def batches(one: Ints, other: Ints, sizes: Ints, most: int) -> Iterator[Ints]:
     """Part the texts of these pairs into groups that hold both texts of each pair.
 
-    A group has about ``most`` characters, unless its texts all hang together.
+    A group has about ``most`` characters, unless its texts all hang together, and is in order.
     """
     n_texts = len(sizes)
     ones = np.ones(len(one), bool)
@@ -66,9 +66,9 @@ def batches(one: Ints, other: Ints, sizes: Ints, most: int) -> Iterator[Ints]:
     size, group = 0, list[int]()
     for place, text in enumerate(texts.tolist()):
         if size >= most and part[text] != part[texts[place - 1]]:
-            yield np.array(group)
+            yield np.sort(group)
             size, group = 0, []
         group.append(text)
         size += int(sizes[text])
     if group:
-        yield np.array(group)
+        yield np.sort(group)

@@ -8,17 +8,18 @@ seven words that stand in two articles, exactly and in both directions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
 from analysis.corpus import Corpus
-from analysis.errors import ChoiceError, many
+from analysis.errors import ChoiceError, many, some
 from analysis.measure.quotes import measure_quotes
 from analysis.measure.voice import source_words
 from analysis.prepare import _judging as judge
+from analysis.prepare._credits import AGENCIES, agency_of
 from analysis.prepare._pairs import MOST_CHARACTERS, SIZE, Pairs, Stretches, Texts, pairs_of
 from analysis.prepare._repeats import furniture_of
 from analysis.prepare._sharing import MOST_HOLDERS
@@ -127,11 +128,13 @@ def find_copies(corpus: Corpus) -> Copies:
 
     Limits: words are compared as they stand: rewritten or translated copy is not found.
     "First" means first among the articles at hand, by day. A run that more than 100 articles
-    hold is looked for in the first of them only. On PolNeAR, whose editors name the wire, the
-    text alone tells agency copy with precision 1.00 and recall .95, with bylines .99 and .99
-    (``benchmarks/copies_polnear.py``). Beyond 120 million characters pairs are sought in a
-    sample of the runs, and then compared in full; the notes say so, with the chance that a
-    pair is seen (``benchmarks/copies_speed.py`` has it beside MinHash). Source: our own;
+    hold is looked for only in the first of them by date and id, and in those before and
+    after. A name in ``wire`` that is no agency known here counts, and the notes list it. On
+    PolNeAR, whose editors name the wire, the text alone tells agency copy with precision 1.00
+    and recall .95, with bylines .99 and .99 (``benchmarks/copies_polnear.py``). Beyond 120
+    million characters pairs are sought in a sample of the runs, and then compared in full; the
+    notes say so, with the chance that a pair is seen (``benchmarks/copies_speed.py`` has it
+    beside MinHash). Source: our own;
     shingles after Broder (1997), the sample after Irber et al. (2022).
 
     Examples
@@ -144,13 +147,16 @@ def find_copies(corpus: Corpus) -> Copies:
     >>> found.table[["article_id", "kind", "containment", "first", "copy"]].values.tolist()
     [['a', 'duplicate', 1.0, 'a', False], ['b', 'duplicate', 1.0, 'a', True]]
     """
-    pairs = pairs_of(_texts(corpus))
-    judged = judge.judge(corpus, pairs)
+    articles = corpus.articles.sort_values(["published", "article_id"])
+    ordered = Corpus(articles, layers=corpus.layers)
+    pairs = pairs_of(_texts(ordered))
+    judged = judge.judge(ordered, pairs)
+    layers = _layers(ordered, judged.status, pairs)
     notes = tuple(_notes(corpus, judged.status, pairs))
     return Copies(
         table=judged.table[list(Copies.columns)],
         clusters=judged.clusters,
-        marked=_marked(corpus, judged.status, pairs).with_notes(*notes),
+        marked=replace(corpus, layers={**corpus.layers, **layers}).with_notes(*notes),
         settings={
             "run_of_words": SIZE,
             "copied": judge.COPIED,
@@ -193,8 +199,8 @@ def _stretches(corpus: Corpus, spans: Spans) -> Stretches:
     return Stretches(row=row[row >= 0].astype(np.int64), start=start, end=end)
 
 
-def _marked(corpus: Corpus, status: pd.DataFrame, pairs: Pairs) -> Corpus:
-    """Add the layers of copies and of shared passages."""
+def _layers(corpus: Corpus, status: pd.DataFrame, pairs: Pairs) -> dict[str, Spans]:
+    """Make the layers of copies and of shared passages."""
     articles = corpus.articles
     ids = articles["article_id"].to_numpy()
     whole = pd.DataFrame(
@@ -222,7 +228,7 @@ def _marked(corpus: Corpus, status: pd.DataFrame, pairs: Pairs) -> Corpus:
     )
     whole = whole.astype({"article_id": str, "field": str, "value": str, "source": str})
     passages = passages.astype({"article_id": str, "field": str, "value": str})
-    return corpus.with_layer(Spans(whole), LAYER).with_layer(Spans(passages), SHARED)
+    return {LAYER: Spans(whole), SHARED: Spans(passages)}
 
 
 def _notes(corpus: Corpus, status: pd.DataFrame, pairs: Pairs) -> Iterator[str]:
@@ -234,10 +240,16 @@ def _notes(corpus: Corpus, status: pd.DataFrame, pairs: Pairs) -> Iterator[str]:
             f"Copies: {len(status):,} of {many(len(corpus), 'article')} "
             f'({", ".join(kinds)}); copies="exclude" leaves them out.'
         )
+    if strange := _unknown(corpus):
+        yield (
+            "The column wire names what is not among the agencies known here; each counts as "
+            f"one: {strange}."
+        )
     if pairs.n_formulas:
         yield (
             f"{many(pairs.n_formulas, 'run')} of {SIZE} words that more than {MOST_HOLDERS} "
-            "articles hold were looked for in the first of them only."
+            "articles hold were looked for only in the first of them by date and id, and in "
+            "those before and after."
         )
     if pairs.sketch is not None:
         sketch = pairs.sketch
@@ -247,3 +259,10 @@ def _notes(corpus: Corpus, status: pd.DataFrame, pairs: Pairs) -> Iterator[str]:
             f"compared in full. A pair that shares 50 runs is seen with a chance of "
             f"{sketch.recall(50):.2f}, one that shares 100 of {sketch.recall(100):.4f}."
         )
+
+
+def _unknown(corpus: Corpus) -> str:
+    """List what the column ``wire`` names that is no agency known here."""
+    named = corpus.articles.get("wire", pd.Series(dtype=str)).map(agency_of)
+    named = named[(named != "") & ~named.isin(AGENCIES)]
+    return some(sorted(named.unique()), 5) if len(named) else ""

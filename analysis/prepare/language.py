@@ -7,7 +7,7 @@ another is not compared by accident: it is found, counted and left out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,7 +49,8 @@ def identify_language(corpus: Corpus, *, language: str | Sequence[str] | None = 
         Articles as read. What its column ``language`` says stands.
     language
         Language of the study as a BCP 47 tag, ``"en"``, or several; "commonest" for the one
-        that most articles are in. Articles in another are left out. ``None`` keeps all.
+        that most articles are in, of several as common the first by the alphabet of tags, and
+        the notes say so. Articles in another are left out. ``None`` keeps all.
 
     Returns
     -------
@@ -101,7 +102,9 @@ def identify_language(corpus: Corpus, *, language: str | Sequence[str] | None = 
     found = found.with_notes(*_unknown(found, table))
     if language == COMMONEST:
         known = Counter(_primary(one) for one in table["language"] if one)
-        wanted = tuple(one for one, _ in known.most_common(1))
+        most = sorted(one for one in known if known[one] == max(known.values()))
+        wanted = tuple(most[:1])
+        found = found.with_notes(*_tied(most, known))
     return _only(found, wanted) if wanted else found
 
 
@@ -182,6 +185,17 @@ def _unknown(corpus: Corpus, table: pd.DataFrame) -> list[str]:
     note = (
         f"the language of {many(len(ids), 'article')} is not known ({some(ids, 5)}): {short:,} "
         f"with too few letters, {len(ids) - short:,} that could be in several; they are kept"
+    )
+    return [note]
+
+
+def _tied(most: Sequence[str], known: Mapping[str, int]) -> list[str]:
+    """Say where several languages are the commonest, and which was taken."""
+    if len(most) < 2:
+        return []
+    note = (
+        f"{some(most)} are equally common, {many(known[most[0]], 'article')} each; the first "
+        f"of them by tag, {most[0]!r}, was taken as the commonest"
     )
     return [note]
 

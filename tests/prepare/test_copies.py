@@ -14,7 +14,7 @@ from analysis import Corpus, find_copies
 from analysis.design import Counted
 from analysis.errors import ChoiceError
 from analysis.measure.counted import articles_that_count, copy_status
-from analysis.prepare import _pairs
+from analysis.prepare import _pairs, _sharing
 
 OWN = (
     "The dockers of Port Brenna voted at noon on Monday to go on with the strike that has "
@@ -251,6 +251,85 @@ def test_the_corpus_is_told_and_its_text_is_as_it_was():
     )
     left = found.marked.where(found.marked.articles["outlet"] == "Post")
     assert copy_status(left).tolist() == [""]
+
+
+# -- ties, and what many hold -----------------------------------------------------------------
+@pytest.mark.parametrize("order", ["reversed", "mixed"])
+def test_a_text_that_more_hold_than_are_paired_is_the_first_publishers(order):
+    """110 outlets print one text on 110 days; one of them had half of it the day before."""
+    half = " ".join(OWN.split()[:24])
+    days = pd.date_range("2024-01-01", periods=111).strftime("%Y-%m-%d").tolist()
+    rows = [("Half", 1, f"{half} {MORE}"), *[(f"Outlet {i}", 1, OWN) for i in range(110)]]
+    corpus = made(*rows, published=days)
+    places = np.arange(111)[::-1]
+    if order == "mixed":
+        places = np.random.default_rng(5).permutation(111)
+    found, again = find_copies(corpus), find_copies(Corpus(corpus.articles.iloc[places]))
+    expected = {f"a{i}": "reprint" if i > 1 else "" for i in range(111)}
+    assert status(found) == status(again) == expected
+    pd.testing.assert_frame_equal(found.table, again.table)
+    pd.testing.assert_frame_equal(found.clusters, again.clusters)
+    assert found.clusters["first"].tolist() == ["a1"]
+    assert found.notes[-1] == (
+        "42 runs of 7 words that more than 100 articles hold were looked for only in the first "
+        "of them by date and id, and in those before and after."
+    )
+
+
+def test_undated_and_own_repeats_among_many_change_no_others(monkeypatch):
+    monkeypatch.setattr(_sharing, "MOST_HOLDERS", 3)
+    rows = [("Tide", None, OWN), ("Post", 3, OWN), ("Star", 2, OWN), ("Post", 1, OWN)]
+    corpus = made(*rows, ("Post", None, OWN), ("Quay", 1, OWN))
+    few = status(find_copies(corpus))
+    monkeypatch.undo()
+    assert few == status(find_copies(corpus))
+    assert few == {
+        "a0": "first not known",
+        "a1": "reprint",
+        "a2": "reprint",
+        "a3": "first not known",
+        "a4": "repeat",
+        "a5": "first not known",
+    }
+
+
+def test_ties_are_broken_by_date_and_id():
+    """Tide's article is as near to Post's as to Star's, and the two clusters are as large."""
+    rows = [("Tide", 9, OWN), ("Star", 2, OWN), ("Post", 1, OWN)]
+    rows += [("Quay", 5, MORE), ("Mole", 6, MORE), ("Pier", 7, MORE)]
+    corpus = made(*rows)
+    found, turned = find_copies(corpus), find_copies(Corpus(corpus.articles[::-1]))
+    for one in (found, turned):
+        sources = one.marked.layers["copy"].table.set_index("article_id")["source"]
+        assert sources.to_dict() == {"a0": "a2", "a1": "a2", "a4": "a3", "a5": "a3"}
+        assert one.clusters["articles"].tolist() == ["a2, a1, a0", "a3, a4, a5"]
+
+
+def test_a_cluster_has_the_first_that_its_pairs_have():
+    times = ["2024-03-01", "2024-03-01 14:00"]
+    found = find_copies(made(("Post", 1, OWN), ("Star", 1, OWN), published=times))
+    assert set(found.table["first"]) == {""}
+    assert found.clusters[["first", "reason"]].to_numpy().tolist() == [
+        ["", "several on the first day"]
+    ]
+    times = ["2024-03-01 09:00", "2024-03-01 14:00"]
+    timed = find_copies(made(("Post", 1, OWN), ("Star", 1, OWN), published=times))
+    assert timed.clusters[["first", "reason"]].to_numpy().tolist() == [["a0", ""]]
+
+
+def test_words_for_nothing_in_the_column_wire_name_no_agency():
+    words = ["n/a", "-", "Own", " staff ", "unknown", "No", "false", "0", "none", "", "NaN"]
+    rows = [("Post", i + 1, f"{'x' * (i + 1)} was here.") for i in range(len(words) + 2)]
+    corpus = made(*rows, wire=[*words, "HNA", "reuters"])
+    found = find_copies(corpus)
+    agency = {"a11": "agency copy", "a12": "agency copy"}
+    assert {one: why for one, why in status(found).items() if why} == agency
+    assert copy_status(corpus)[11:].tolist() == ["agency copy"] * 2
+    assert set(copy_status(corpus)[:11]) == {""}
+    assert found.notes[-1] == (
+        "The column wire names what is not among the agencies known here; each counts as one: "
+        "'HNA'."
+    )
 
 
 # -- one cluster, opened ----------------------------------------------------------------------

@@ -101,6 +101,16 @@ def test_the_commonest_language_is_that_of_most_articles():
     )
 
 
+@pytest.mark.parametrize("names", [("fr", "en"), ("en", "fr")])
+def test_of_languages_as_common_the_first_by_tag_is_taken_and_said(names):
+    found = identify_language(corpus_of([TEXTS[one] for one in names]), language="commonest")
+    assert found.articles["language"].tolist() == ["en"]
+    assert found.notes[0] == (
+        "'en', 'fr' are equally common, 1 article each; the first of them by tag, 'en', was "
+        "taken as the commonest"
+    )
+
+
 def test_what_a_file_states_stands_and_is_contradicted_in_a_note():
     corpus = corpus_of([TEXTS["fr"], TEXTS["fr"], TEXTS["en"]], language=["en-GB", "fr", ""])
     found = identify_language(corpus)

@@ -75,18 +75,26 @@ def test_two_statutes_share_what_was_published():
     assert shared.n_runs.sum() - 410 == 1067
 
 
-def test_a_formula_is_paired_with_its_first_holder_only(monkeypatch):
+def test_a_formula_is_paired_with_its_first_holder_and_those_beside(monkeypatch):
     monkeypatch.setattr(_sharing, "MOST_HOLDERS", 3)
     texts = ["one two three four", *["one two three four"] * 3, "x one two three"]
     shared = shared_runs(words_of(texts), 5, 3)
     pairs = set(zip(shared.one.tolist(), shared.other.tolist(), strict=True))
     every = set(permutations(range(4), 2))
     first = {(0, other) for other in range(1, 5)} | {(other, 0) for other in range(1, 5)}
-    assert pairs == first
+    beside = {(1, 2), (2, 1), (2, 3), (3, 2), (3, 4), (4, 3)}
+    assert pairs == first | beside
+    assert len(shared.one) == len(pairs)
+    both = [*zip(shared.one.tolist(), shared.other.tolist(), shared.runs.tolist(), strict=True)]
+    assert [n for one, other, n in both if 4 not in {one, other}] == [2] * 10
+    assert [n for one, other, n in both if 4 in {one, other}] == [1] * 4
     assert shared.n_formulas == 2
     monkeypatch.setattr(_sharing, "MOST_HOLDERS", 4)
     again = shared_runs(words_of(texts), 5, 3)
-    assert set(zip(again.one.tolist(), again.other.tolist(), strict=True)) == every | first
+    assert (
+        set(zip(again.one.tolist(), again.other.tolist(), strict=True))
+        == every | first | beside
+    )
 
 
 # -- words ------------------------------------------------------------------------------------
