@@ -271,19 +271,19 @@ def from_inception(
     rows: list[tuple[object, ...]] = []
     where: list[str] = []
     faults: list[str] = []
-    for file, document, who in _files(Path(folder), coder):
-        if document not in known:
+    for file, named, who in _files(Path(folder), coder):
+        if named not in known:
             faults.append(f"{file.name} is of no article of the corpus")
             continue
-        article = known[document]
+        article = known[named]
         try:
             marks = read_tsv(read_text(file).text, texts[article], layer)
         except ValueError as error:
-            faults.append(f"{document}, {error}")
+            faults.append(f"{named}, {error}")
             continue
         for start, end, variable, code, line in marks:
             rows.append((article, field, start, end, who, variable, code))
-            where.append(f"{document}, line {line:,}")
+            where.append(f"{named}, line {line:,}")
     name = Path(folder).name
     if not rows and not faults:
         faults.append(f"nothing is coded on the layer {layer} in any file")
@@ -293,7 +293,7 @@ def from_inception(
 
 
 def _files(folder: Path, coder: str | None) -> Iterator[tuple[Path, str, str]]:
-    """Yield file, name of the document and coder."""
+    """Yield file, name of the text in it and coder."""
     if not folder.is_dir():
         msg = f"there is no folder {folder.name!r}; unpack what INCEpTION exported."
         raise ReadError(msg)

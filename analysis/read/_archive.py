@@ -170,8 +170,8 @@ def _row(name: str, article: Exported) -> dict[str, object]:
         "wire": article.wire,
         "length": article.length,
         "text_status": article.text_status,
-        "source_file": name,
-        "source_position": article.position,
+        "file": name,
+        "position": article.position,
     }
 
 
@@ -179,11 +179,11 @@ def _corpus(name: str, found: _Found, outlets: Mapping[str, str]) -> Corpus:
     frame = pd.DataFrame(found.rows)
     frame["length"] = frame["length"].astype("Int64")
     ids = frame["article_id"]
-    frame["article_id"] = ids.where(~ids.duplicated(), ids + " " + frame["source_file"])
+    frame["article_id"] = ids.where(~ids.duplicated(), ids + " " + frame["file"])
     merged = _merged(frame["outlet"].tolist(), outlets)
     counts = Counter(frame["outlet"])
     frame["outlet"] = frame["outlet"].map(lambda one: merged.get(one, one))
-    places = [f"{row['source_file']}, article {row['source_position']}" for row in found.rows]
+    places = [f"{row['file']}, article {row['position']}" for row in found.rows]
     table = RawTable(
         name=name,
         kind="; ".join(f"{count:,} of {kind}" for kind, count in found.kinds.items()),

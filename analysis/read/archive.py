@@ -33,7 +33,7 @@ def read_archive(path: Paths, *, outlets: Mapping[str, str] | None = None) -> Co
         One row an article: what the export says of it (``outlet``, ``published``,
         ``headline``, ``body``, ``byline``, ``section``, ``edition``, ``language``, ``url``,
         ``wire``, ``length`` in the archive's count of words, ``text_status``), empty where it
-        says nothing, and where it stood: ``source_file`` and ``source_position`` (from 1). The
+        says nothing, and where it stood: ``file`` and ``position`` (from 1). The
         ``article_id`` is the archive's own, else the file and the position.
 
     Raises
@@ -49,6 +49,18 @@ def read_archive(path: Paths, *, outlets: Mapping[str, str] | None = None) -> Co
     and text) is kept once, and counted there. Lines that Nexis broke for want of room are
     joined; a kicker above a headline and pictures are not kept. A file has at most 100 MB,
     a zip archive 1,000 MB; archives inside archives are not opened. Nothing is fetched.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> page = ('{"title": "Strike ends", "text": "Ships sailed.", "source": "https://a.example/1",'
+    ...         ' "source-hostname": "Star", "date": "2024-03-02"}')
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "extracted.json").write_text(page, encoding="utf-8")
+    ...     corpus = read_archive(folder)
+    >>> corpus.articles[["outlet", "headline", "file", "position"]].values.tolist()
+    [['Star', 'Strike ends', 'extracted.json', 1]]
     """
     return read_exports(path, outlets=outlets)
 

@@ -130,8 +130,8 @@ def packed(files):
 @pytest.mark.parametrize("name", READERS)
 def test_each_reader_reads_its_own_kind_by_any_name(write, exports, name):
     corpus = READERS[name](write("export.bin", exports[name]))
-    assert corpus.articles["source_file"].tolist() == ["export.bin"]
-    assert corpus.articles["source_position"].tolist() == [1]
+    assert corpus.articles["file"].tolist() == ["export.bin"]
+    assert corpus.articles["position"].tolist() == [1]
     assert corpus.articles["headline"].iloc[0] in {"Strike ends", "Fin de la grève"}
     assert corpus.notes[0] == f"1 article read from export.bin (1 of {KINDS[name]})"
 
@@ -152,13 +152,13 @@ def test_a_folder_a_zip_archive_and_a_list_give_the_same_articles(write, exports
     in_zip = write("all.zip", packed(exports))
     in_list = [tmp_path / "all" / name for name in reversed(exports)]
     folder, zipped, listed = map(read_archive, (tmp_path / "all", in_zip, in_list))
-    names = ["outlet", "published", "headline", "url", "length", "source_position"]
+    names = ["outlet", "published", "headline", "url", "length", "position"]
     told = [
         sorted(c.articles[names].map(str).values.tolist()) for c in (folder, zipped, listed)
     ]
     assert told[0] == told[1] == told[2]
-    assert folder.articles["source_file"].tolist() == sorted(exports)
-    assert set(zipped.articles["source_file"]) == {f"all.zip/{name}" for name in exports}
+    assert folder.articles["file"].tolist() == sorted(exports)
+    assert set(zipped.articles["file"]) == {f"all.zip/{name}" for name in exports}
 
 
 def test_foreign_and_damaged_files_are_listed_and_the_rest_is_read(write, exports, tmp_path):
@@ -168,7 +168,7 @@ def test_foreign_and_damaged_files_are_listed_and_the_rest_is_read(write, export
     write("mixed/report.pdf", b"%PDF-1.7 and so on")
     write("mixed/.DS_Store", b"\0\0")
     corpus = read_archive(tmp_path / "mixed")
-    assert corpus.articles["source_file"].tolist() == ["a.txt", "below/b.html"]
+    assert corpus.articles["file"].tolist() == ["a.txt", "below/b.html"]
     assert corpus.notes == (
         "2 articles read from mixed (1 of Nexis text; 1 of Factiva HTML)",
         "not read: notes.md is no export that is known here: it looks like plain text",
@@ -241,7 +241,7 @@ def test_an_article_without_an_outlet_is_listed_with_its_place(write):
     text = factiva(*[(f"KEY020240302ek32000{n}", "Strike ends") for n in (1, 2, 3)])
     text = text.replace("<td>Harbour Post</td>", "<td></td>", 2)
     corpus = read_factiva(write("a.html", text))
-    assert corpus.articles["source_position"].tolist() == [3]
+    assert corpus.articles["position"].tolist() == [3]
     assert (
         "not read: 2 articles, each names no outlet, without which it cannot be compared "
         "(a.html, articles 1, 2)"
@@ -329,7 +329,7 @@ def test_real_exports_give_every_article_and_none_of_the_vendors_words(shared_da
     assert len(corpus) == count
     articles = corpus.articles
     assert articles["published"].notna().all()
-    assert articles["source_position"].tolist() == list(range(1, count + 1))
+    assert articles["position"].tolist() == list(range(1, count + 1))
     vendor = "Copyright|All Rights|Load-Date|LOAD-DATE|End of Document|Tous droits|DOCUMENTS$"
     assert not articles["body"].str.contains(vendor).any()
     if name != "lexisnexis_copyright_error.html":  # a table without a headline

@@ -103,7 +103,7 @@ def test_gzip_that_is_cut_off_is_named(write, refusal):
 def test_names_that_lead_out_of_an_archive_are_refused(write, tmp_path, name):
     corpus = read_archive(write("a.zip", packed({name: PLAIN, "good.txt": PLAIN})))
     told = name.replace("\\", "/") if os.sep == "\\" else name
-    assert corpus.articles["source_file"].tolist() == ["a.zip/good.txt"]
+    assert corpus.articles["file"].tolist() == ["a.zip/good.txt"]
     assert corpus.notes[1] == (
         f"not read: a.zip/{told} has a name that leads out of the archive, which no export has"
     )
@@ -131,7 +131,7 @@ def test_a_file_damaged_inside_an_archive_is_named(write):
     raw = bytearray(packed({"bad.txt": PLAIN, "good.txt": PLAIN}, zipfile.ZIP_STORED))
     raw[raw.index(b"Ships")] ^= 1
     corpus = read_archive(write("a.zip", bytes(raw)))
-    assert corpus.articles["source_file"].tolist() == ["a.zip/good.txt"]
+    assert corpus.articles["file"].tolist() == ["a.zip/good.txt"]
     assert corpus.notes[1] == (
         "not read: a.zip/bad.txt is damaged inside the archive; download it again"
     )
@@ -346,7 +346,7 @@ def test_links_that_lead_back_do_not_hold_a_reader_up(write, tmp_path, refusal):
     (folder / "again").symlink_to(folder)
     (folder / "loop.txt").symlink_to(folder / "loop.txt")
     corpus = read_archive(folder)
-    assert corpus.articles["source_file"].tolist() == ["a.txt"]
+    assert corpus.articles["file"].tolist() == ["a.txt"]
     assert corpus.notes[1] == (
         "not read: loop.txt cannot be opened: it is a link that leads back to itself"
     )
