@@ -15,6 +15,7 @@ from analysis.design import Counted
 from analysis.errors import ChoiceError
 from analysis.measure.counted import articles_that_count, copy_status
 from analysis.prepare import _pairs, _sharing
+from analysis.prepare._sketch import batches
 
 OWN = (
     "The dockers of Port Brenna voted at noon on Monday to go on with the strike that has "
@@ -411,6 +412,13 @@ def test_beyond_the_bound_pairs_are_sought_in_a_sample_and_compared_in_full(monk
         "run of 7 words in 8, and 3 pairs then compared in full. A pair that shares 50 runs "
         "is seen with a chance of 0.96, one that shares 100 of 0.9998."
     )
+
+
+def test_a_group_of_the_sample_is_in_order_so_that_the_earliest_holds_a_formula():
+    sizes = np.ones(5, np.int64)
+    one, other = np.array([0, 1]), np.array([3, 2])
+    assert [group.tolist() for group in batches(one, other, sizes, 10)] == [[0, 1, 2, 3]]
+    assert [group.tolist() for group in batches(one, other, sizes, 2)] == [[0, 3], [1, 2]]
 
 
 def test_runs_are_the_same_bit_for_bit():
