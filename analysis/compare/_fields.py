@@ -133,9 +133,16 @@ def word_fields(
         )
         for text, table, one in zip((headline, body), tables, found, strict=True)
     ]
-    return _both(
-        fields, tuple(every[items].tolist()), np.zeros(len(items), np.int64), units, _word
-    )
+    kept = tuple(every[items].tolist())
+    both = _both(fields, kept, np.zeros(len(items), np.int64), units, _word)
+    return replace(both, notes=(*both.notes, *_absent(words or (), kept)))
+
+
+def _absent(words: Sequence[str], kept: Sequence[str]) -> tuple[str, ...]:
+    """Name the words asked for that have no row."""
+    absent = [word for word in words if word.lower() not in kept]
+    told = f"{some(absent)} of the words asked for: in no article that counts, and so no row."
+    return (told,) if absent else ()
 
 
 def _word(text: CountedText, item: str, ids: Sequence[str]) -> Spans:

@@ -63,13 +63,15 @@ class CoverageComparison(Result):
     columns: ClassVar[Mapping[str, str]] = {
         "group": "value of the grouping column",
         "measure": "covered, articles, words, headline or lag: see value_kind",
-        "n_known": "events that the group could have covered, by the dates of its articles",
-        "n_covered": "of these, events in which it has an article",
+        "n_known": "events that any outlet of the group could have covered, by the dates of "
+        "its articles",
+        "n_covered": "of these, events in which any outlet of the group has an article",
         "n_articles": "articles of the group that the row rests on",
         "n_events": "events that tell: covered by some and not by all, or with a value on both "
         "sides",
         "value_kind": "what value is",
-        "value": "the group's own level over its events, in the collected articles",
+        "value": "the group's own level over its events, in the collected articles; of sides, "
+        "the mean of their outlets' levels",
         **LEVEL_COLUMNS,
         **CONTRAST_COLUMNS,
     }
@@ -120,7 +122,8 @@ class CoverageComparison(Result):
             "P-values permute sides over outlets. "
             if settings["unit"] == "outlet"
             else "The p-value is the larger of the exact conditional one and of that of the "
-            "score studentised by events (exact below 16 events, else by Student's t). "
+            "score studentised by events (exact below 16 events, else by Student's t; for "
+            "odds ratios beyond the estimate, by the spread of events found at it). "
         )
         return (
             f"Coverage was compared {COLLECTED}, by {by} within {settings['within']}; one "
@@ -260,8 +263,9 @@ def compare_coverage(
 
     Notes
     -----
-    covered: value = events with an article / events it could have covered; estimate = log
-    odds ratio of a conditional logistic model (`analysis.stats.coverage`). articles: mean
+    covered: value = events with an article / events it could have covered, of sides the mean
+    of this over their outlets (n_covered and n_known count events of any of them); estimate =
+    log odds ratio of a conditional logistic model (`analysis.stats.coverage`). articles: mean
     number in the events it covers, and difference of means. words: geometric mean of all it
     prints on an event, and log ratio. headline: share of its articles on an event whose
     headline has one of the event's own words: the ten of highest score = mean over outlets

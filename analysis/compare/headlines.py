@@ -195,7 +195,8 @@ def compare_headlines(
         difference differ from the others' in the same events? The two are answered apart,
         each with a family of tests of its own.
     words
-        Words to look at; None looks at all, and only against the body.
+        Words to look at, where words are measured; None looks at all, and only against the
+        body. Of one that no article has a note tells.
     labels
         As in `compare_labels`, where labels are measured.
     lexicon
@@ -288,6 +289,8 @@ def _refuse(measure: str, against: str, words: Sequence[str] | None, labels: obj
         faults.append(f"against is {against!r}; it can be 'body' or 'others'")
     if isinstance(words, str) or (words is not None and not words):
         faults.append(f"words is {words!r}; give a list of words, or None for all")
+    if words is not None and measure in {"labels", "sentiment"}:
+        faults.append("words go with measure='words'")
     if (measure == "labels") != (labels is not None):
         faults.append("labels go with measure='labels', and it with them")
     if measure == "words" and against == "others" and words is None:

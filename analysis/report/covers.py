@@ -8,10 +8,12 @@ import pandas as pd
 from analysis.report.numbers import RATIO, TIMES
 
 COLLECTED = "In the collected articles"
+OTHERS = "the others"
+"""With whom a group is compared, unless one is named."""
 
 
-def covers_in_words(row: pd.Series, who: str, ground: str) -> str:
-    """Say one row of a comparison of coverage.
+def covers_in_words(row: pd.Series, who: str, ground: str, others: str = OTHERS) -> str:
+    """Say one row of a comparison of coverage, with the others or one that is named.
 
     >>> row = pd.Series({"measure": "lag", "estimate": -0.5})
     >>> covers_in_words(row, "Post", " in the same events (9 events).")
@@ -22,32 +24,32 @@ events (9 events).'
     more = estimate > 0
     size = f"{abs(estimate):.2f}"
     if measure == "covered":
-        said = _covered(estimate)
+        said = _covered(estimate, others)
     elif measure == "words":
-        said = f"prints {RATIO.write(estimate).removesuffix(TIMES)} times as many words as the "
-        said += "others"
+        said = f"prints {RATIO.write(estimate).removesuffix(TIMES)} times as many words as "
+        said += others
     elif measure == "lag":
-        said = f"comes {size} days {'later' if more else 'sooner'} than the others"
+        said = f"comes {size} days {'later' if more else 'sooner'} than {others}"
     elif measure == "articles":
-        said = f"has {size} articles {'more' if more else 'fewer'} on an event than the others"
+        said = f"has {size} articles {'more' if more else 'fewer'} on an event than {others}"
     else:
         points = f"{100 * abs(estimate):.0f} percentage points"
         said = f"names the event in its headlines {points} {'more' if more else 'less'} often "
-        said += "than the others"
+        said += f"than {others}"
     return f"{COLLECTED} {who} {said}{ground}"
 
 
-def _covered(estimate: float) -> str:
+def _covered(estimate: float, others: str) -> str:
     if np.isposinf(estimate):
-        return "covers every event that only some cover, against the others"
+        return f"covers every event that only some cover, against {others}"
     if np.isneginf(estimate):
-        return "covers no event that only some cover, against the others"
+        return f"covers no event that only some cover, against {others}"
     times = RATIO.write(estimate).removesuffix(TIMES)
-    return f"covers an event with odds {times} times those of the others"
+    return f"covers an event with odds {times} times those of {others}"
 
 
-def claims_in_words(row: pd.Series, who: str, ground: str) -> str:
-    """Say one row of a comparison of claims.
+def claims_in_words(row: pd.Series, who: str, ground: str, others: str = OTHERS) -> str:
+    """Say one row of a comparison of claims, with the others or one that is named.
 
     >>> row = pd.Series({"share": "carried", "value": 0.25, "estimate": -0.6931})
     >>> claims_in_words(row, "Post", " in the same events (9 events).")
@@ -61,8 +63,9 @@ def claims_in_words(row: pd.Series, who: str, ground: str) -> str:
         "only here": f"is alone with {share} of the claims it states",
     }[str(row["share"])]
     if np.isinf(estimate):
-        against = "the others none" if estimate > 0 else "which the others do"
+        do = "do" if others == OTHERS else "does"
+        against = f"{others} none" if estimate > 0 else f"which {others} {do}"
     else:
         times = RATIO.write(estimate).removesuffix(TIMES)
-        against = f"{times} times the share of the others"
+        against = f"{times} times the share of {others}"
     return f"{COLLECTED} {who} {whole}, {against}{ground}"

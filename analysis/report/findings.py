@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.design import same_strata
 from analysis.figures import outlet_colours
-from analysis.report.covers import claims_in_words, covers_in_words
+from analysis.report.covers import OTHERS, claims_in_words, covers_in_words
 from analysis.report.headlines import headlines_in_words
 from analysis.report.numbers import (
     RATIO,
@@ -266,6 +266,8 @@ def in_words(result: Told, number: int, names: Mapping[str, str] | None = None) 
     if names is None:
         names = result.names if isinstance(result, Result) else {}
     who = names.get(str(row["group"]), str(row["group"]))
+    reference = result.settings.get("reference")
+    others = OTHERS if reference is None else names.get(str(reference), str(reference))
     where = same_strata(result.settings["within"])
     ground = f"{' ' if where else ''}{where}{_ground(row, scale, result.settings)}"
     estimate = float(row["estimate"])
@@ -274,10 +276,10 @@ def in_words(result: Told, number: int, names: Mapping[str, str] | None = None) 
         item += f" for “{row['referent']}”"
     if np.isnan(estimate):
         reason = of_contrast(str(row["reason"])) or "no reason was stored"
-        return f"{who} cannot be compared with the others on {item}: {reason}."
+        return f"{who} cannot be compared with {others} on {item}: {reason}."
     if result.item in {"measure", "share"}:
         say = covers_in_words if result.item == "measure" else claims_in_words
-        return say(row, who, ground)
+        return say(row, who, ground, others)
     if against := result.settings.get("against"):
         return headlines_in_words(row, f"{who}: {item}", ground, own=against == "body")
     return _said(row, who, item, ground)

@@ -16,11 +16,12 @@ it is the ratio of the events that each has alone, and the test is McNemar's.
 The p of one outlet is the larger of two. The conditional one is exact where outlets choose
 alike. Where the others take up the same events and the outlet its own, what it covers varies
 more from event to event than the model says: the second p takes the spread that the events
-show, as for means (`analysis.stats.differences`). Simulated where there is nothing to find
-(benchmarks/coverage_null.py; five outlets, 8 to 400 events, 1,000 runs each), p was at or
-below .05 in .006 to .053 of runs where outlets choose alike, in .004 to .024 where the others
-are unlike, in .004 to .071 where the others take up the same events, and in .029 to .065
-where each side has its beat; the conditional p alone in up to .053, .024, .330 and .167.
+show, as for means (`analysis.stats.differences`); for θ not between 1 and the estimate, where
+that bounds nothing however large θ, the spread found at the estimate. Simulated where there is
+nothing to find (benchmarks/coverage_null.py; five outlets, 8 to 400 events, 1,000 runs each), p
+was at or below .05 in .006 to .053 of runs where outlets choose alike, in .004 to .024 where
+the others are unlike, in .004 to .071 where the others take up the same events, and in .029 to
+.065 where each side has its beat; the conditional p alone in up to .053, .024, .330 and .167.
 Intervals held the odds ratio in .944 to .996 of 250 runs, for ratios of 1, 2 and 4.5.
 
 References
@@ -234,15 +235,19 @@ def odds_test(own: Floats, total: Floats, size: Ints, confidence: float) -> Mean
     def expected(effect: float) -> Floats:
         return np.asarray(special.expit(log_odds + effect), float)
 
+    estimate = root(lambda effect: float((own - expected(effect)).sum()))
+    spread = spread_of(own, expected(estimate)) if np.isfinite(estimate) else float("nan")
+
+    def p_of(effect: float) -> float:
+        beyond = n >= FLIP_FROM and not min(0.0, estimate) <= effect <= max(0.0, estimate)
+        return odds_p(own, expected(effect), spread if beyond else float("nan"))
+
     def test(items: Ints, effect: Floats) -> tuple[Floats, Floats]:
         del items
-        chances = [expected(float(one)) for one in effect]
-        p = np.array([odds_p(own, chance) for chance in chances])
-        return p, np.array([float((own - chance).sum()) for chance in chances])
+        gaps = [float((own - expected(float(one))).sum()) for one in effect]
+        return np.array([p_of(float(one)) for one in effect]), np.array(gaps)
 
-    found = inverted(
-        test, root(lambda effect: float((own - expected(effect)).sum())), confidence
-    )
+    found = inverted(test, estimate, confidence)
     if n < FLIP_FROM:
         none = float("nan")
         return replace(found, p=none, reason=FEW_EVENTS.format(n, "" if n == 1 else "s"))
@@ -251,14 +256,24 @@ def odds_test(own: Floats, total: Floats, size: Ints, confidence: float) -> Mean
     return replace(found, p_min=min(1.0, least))
 
 
-def odds_p(own: Floats, chance: Floats) -> float:
+def odds_p(own: Floats, chance: Floats, spread: float = float("nan")) -> float:
     """Two-sided p of what one outlet covers, given the chance of each event.
 
     The larger of the exact p of the sum, and of the p of the mean difference from what is
-    expected: Student's t from 16 events on, the sign flip from 6, below that none.
+    expected: Student's t from 16 events on, the sign flip from 6, below that none. With
+    ``spread`` it is t of their sum, whose variance is so many times that of the model.
     """
     by_events = float(mean_p((own - chance)[None])[0])
+    if np.isfinite(spread):
+        scale = (spread * (chance * (1 - chance)).sum()) ** 0.5
+        by_events = float(2 * stats.t.sf(abs((own - chance).sum()) / scale, len(own) - 1))
     return max(sum_p(float(own.sum()), chance), 0.0 if np.isnan(by_events) else by_events)
+
+
+def spread_of(own: Floats, chance: Floats) -> float:
+    """Say how many times the variance of the model what one outlet covers varies."""
+    n = len(own)
+    return float(((own - chance) ** 2).sum() / (chance * (1 - chance)).sum() * n / (n - 1))
 
 
 def sum_p(covered: float, chance: Floats) -> float:

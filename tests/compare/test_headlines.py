@@ -227,6 +227,25 @@ def test_choices_that_do_not_fit_are_told(ten, choice, fault):
     assert str(error.value) == f"headlines cannot be compared like this; {fault}."
 
 
+def test_a_word_that_nobody_uses_has_no_row_and_a_note(ten):
+    word = str(compare_headlines(ten, min_articles=1).table["item"].iloc[0])
+    result = compare_headlines(ten, words=[word, "Storm"])
+    assert set(result.table["item"]) == {word}
+    told = "'Storm' of the words asked for: in no article that counts, and so no row."
+    assert told in result.notes
+    assert told not in compare_headlines(ten, words=[word]).notes
+
+
+@pytest.mark.parametrize("measure", ["sentiment", "labels"])
+def test_words_go_with_words_alone(ten, measure):
+    labels = {"union": {"thugs": ["thugs"]}} if measure == "labels" else None
+    with pytest.raises(ChoiceError) as error:
+        compare_headlines(ten, measure=measure, words=["storm"], labels=labels)
+    assert str(error.value) == (
+        "headlines cannot be compared like this; words go with measure='words'."
+    )
+
+
 def test_words_that_nobody_uses_are_told(ten):
     with pytest.raises(ChoiceError) as error:
         compare_headlines(ten, words=["storm"])

@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 
 from analysis.compare.claims import compare_claims
+from analysis.compare.coverage import compare_coverage
 from analysis.corpus import Corpus
 from analysis.report.claims import NOT_SHOWN, left_out, said_alone, side_by_side
-from analysis.report.covers import claims_in_words
+from analysis.report.covers import claims_in_words, covers_in_words
 from analysis.report.findings import in_words
 
 TOLD = {
@@ -76,6 +77,55 @@ def test_a_row_is_said_in_a_sentence(estimate, said):
     row = pd.Series({"share": "only here", "value": 0.4, "estimate": estimate})
     assert claims_in_words(row, "Post", ".") == (
         f"In the collected articles Post is alone with 40% of the claims it states, {said}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("estimate", "said"),
+    [
+        (0.0, "1 times the share of Star"),
+        (np.inf, "Star none"),
+        (-np.inf, "which Star does"),
+    ],
+)
+def test_who_a_group_is_compared_with_is_named(estimate, said):
+    row = pd.Series({"share": "only here", "value": 0.4, "estimate": estimate})
+    assert claims_in_words(row, "Post", ".", "Star") == (
+        f"In the collected articles Post is alone with 40% of the claims it states, {said}."
+    )
+
+
+def test_after_a_contrast_with_one_outlet_no_sentence_speaks_of_the_others(result):
+    pair = result.difference("Sun")
+    said = [in_words(pair, row) for row in range(len(pair.table))]
+    assert not any("the others" in text for text in said)
+    assert any("The Morning Sun" in text for text in said)
+    covered = compare_coverage(result.texts).difference("Sun")
+    told = [in_words(covered, row) for row in range(len(covered.table))]
+    assert not any("the others" in text for text in told)
+    assert any("The Morning Sun" in text for text in told)
+
+
+@pytest.mark.parametrize(
+    ("measure", "estimate", "said"),
+    [
+        ("covered", 0.0, "covers an event with odds 1 times those of Star"),
+        ("covered", np.inf, "covers every event that only some cover, against Star"),
+        ("covered", -np.inf, "covers no event that only some cover, against Star"),
+        ("words", 0.0, "prints 1 times as many words as Star"),
+        ("articles", 1.5, "has 1.50 articles more on an event than Star"),
+        ("lag", -0.5, "comes 0.50 days sooner than Star"),
+        (
+            "headline",
+            0.25,
+            "names the event in its headlines 25 percentage points more often than Star",
+        ),
+    ],
+)
+def test_coverage_is_said_with_whom_it_is_compared(measure, estimate, said):
+    row = pd.Series({"measure": measure, "estimate": estimate})
+    assert (
+        covers_in_words(row, "Post", ".", "Star") == f"In the collected articles Post {said}."
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import optimize
+from scipy import optimize, special
 from statsmodels.discrete.conditional_models import ConditionalLogit
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.proportion import proportion_confint
@@ -292,6 +292,28 @@ def test_what_does_not_fit_is_told_at_once():
         "  - coverage is an outlet's, not an article's: unit cannot be 'article'\n"
         "  - covered holds other values than 0 and 1"
     )
+
+
+@pytest.mark.parametrize(("alone", "events"), [(15, 18), (197, 200), (3, 18)])
+def test_a_finite_estimate_has_an_interval_not_much_wider_than_the_exact_one(alone, events):
+    """Of two outlets the exact interval is that of a binomial (Clopper and Pearson 1934)."""
+    own = (np.arange(events) < alone).astype(float)
+    found = odds_test(own, np.ones(events), np.full(events, 2), 0.95)
+    ends = proportion_confint(alone, events, method="beta")
+    low, high = (float(np.log(end / (1 - end))) for end in ends)
+    assert low - 0.5 <= found.low <= low + 1e-6
+    assert high - 1e-6 <= found.high <= high + 0.5
+
+
+def test_where_events_vary_more_than_the_model_says_both_ends_take_their_spread():
+    """Four outlets that cover the same events are one, and count as one."""
+    random = np.random.default_rng(3)
+    both = random.random((60, 2)) < [0.6, 0.4]
+    covered = both[:, [0, 1, 1, 1, 1]][both.any(axis=1) & ~both.all(axis=1)].astype(float)
+    five = odds_test(covered[:, 0], covered.sum(axis=1), np.full(len(covered), 5), 0.95)
+    chance = special.expit(np.log(covered.sum(axis=1) / (5 - covered.sum(axis=1))) + five.high)
+    assert np.isfinite(five.high)
+    assert sum_p(covered[:, 0].sum(), chance) < 0.025
 
 
 def test_a_cell_is_refused_where_a_group_has_several_outlets():
