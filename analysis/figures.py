@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -345,7 +346,9 @@ def draw_power(
         ax.vlines(curve.x, curve.low, curve.high, color=curve.colour, lw=1, alpha=0.55)
         ax.plot(curve.x, curve.y, "o-", color=curve.colour, ms=4.5, lw=1.4)
     _name_power(ax, curves)
-    ax.set_xticks(sizes, labels=[f"{size:g}" for size in sizes])
+    named = sizes[:1]
+    named += [b for a, b in pairwise(sizes) if b >= 1.15 * a]  # room on a log axis
+    ax.set_xticks(named, labels=[f"{size:g}" for size in named])
     ax.minorticks_off()
     return ax
 

@@ -110,6 +110,15 @@ def test_power_curves_are_named_at_their_ends_and_apart():
     plt.close("all")
 
 
+def test_sizes_that_lie_close_are_not_written_over_one_another():
+    curve = PowerCurve(
+        label="a", x=[10, 11, 15, 20], y=[0.1] * 4, low=[0.0] * 4, high=[1.0] * 4, colour="k"
+    )
+    ax = draw_power([curve], xlabel="outlets", ylabel="found", here=(10, "pilot"))
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["10", "15", "20"]
+    plt.close("all")
+
+
 def test_a_plan_without_power_says_so():
     for curves in ([], [power_curve("a", np.nan, np.nan)]):
         ax = draw_power(curves, xlabel="events", ylabel="found", here=(10, "pilot"))

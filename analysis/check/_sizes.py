@@ -27,7 +27,7 @@ SIDES, SIDES_OF_LISTS = (5, 8, 12, 20, 30), (10, 15, 20, 30, 50)
 """Outlets a side that are planned in any case, and where a list of items is compared."""
 ASKED = 0.8
 """Power at which larger studies are no longer planned."""
-FARTHEST: Mapping[Dimension, int] = {"n_events": 4_000, "n_outlets": 200}
+FARTHEST: Mapping[Dimension, int] = {"n_events": 4_000, "n_outlets": 120}
 """Size to which studies are doubled until the middle effect has that power."""
 MOST_CELLS = 4_000_000
 """Cells that the studies of one size may draw in all: about twenty seconds of work."""

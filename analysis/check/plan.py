@@ -199,7 +199,7 @@ def plan_study(
     n_outlets
         Outlets in an event; as the pilot has them. Of an attribute of outlets, the outlets
         of each side, which then are what is varied: by default up to 30 (50 for a list), and
-        doubled up to 200 in the same way.
+        doubled up to 120 in the same way.
     n_articles
         Articles of each outlet in an event; as the pilot has them.
     n_items

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -36,7 +36,7 @@ from analysis.compare._standing import (
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
 from analysis.errors import ChoiceError
-from analysis.figures import Rows, draw_rows, outlet_colours
+from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
 from analysis.measure._statements import Aligner
 from analysis.measure.claims import Claims, measure_claims
 from analysis.measure.counted import counted_text
@@ -134,8 +134,7 @@ class ClaimComparison(Result):
     @property
     def caption(self) -> str:
         """Text that may stand under the figure or table as it is."""
-        confidence = cast("float", self.settings["confidence"])
-        least = self.settings["least_others"]
+        least, confidence = (self.settings[one] for one in ("least_others", "confidence"))
         return (
             f"Claims by {self.group_word}, in the collected articles. {self.corpus}. Carried: "
             f"of the claims that {least} or more other outlets of an event carry, the share "
@@ -144,6 +143,7 @@ class ClaimComparison(Result):
             f"{confidence:.0%} interval over events. Filled: differs from the others in the "
             f"same events at a false discovery rate of {self.settings['fdr']:g}. "
             f"{self.checked.verdict if self.checked else NOT_CHECKED}"
+            + diamonds(self.main_rows(), "value", "value_low", "value_high")
         )
 
     @property
