@@ -22,7 +22,7 @@ from scipy import sparse
 
 from analysis.check.result import CheckResult
 from analysis.corpus import Corpus
-from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice
+from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice, in_strata
 from analysis.errors import ChoiceError, some
 from analysis.measure.counted import CountedText, counted_text
 from analysis.stats.cautions import ALONE, NO_ARTICLES, outlet_notes, refusal, unreachable
@@ -185,6 +185,7 @@ def check_attainable(
         [_row(units, cells, code, family) for code in range(len(units.groups))],
         columns=list(AttainableCheck.columns),
     ).astype({"events_needed": "Int64", "events_needed_alone": "Int64"})
+    table["reason"] = [in_strata(reason, design.within) for reason in table["reason"]]
     return AttainableCheck(
         table=table,
         passed="yes" if (table["passed"] == "yes").any() else "no",

@@ -242,3 +242,23 @@ def test_the_check_knows_how_it_was_made(covering):
     pd.testing.assert_frame_equal(
         check.table, check_attainable(Corpus(corpus.articles.iloc[::-1])).table
     )
+
+
+def test_without_events_a_reason_speaks_of_none():
+    rows = {
+        "article_id": [*"abcd"],
+        "outlet": ["Post", "Star"] * 2,
+        "topic": [*"xxyy"],
+        "published": "2024-03-01",
+        "headline": "",
+        "body": [f"Report {i}." for i in range(4)],
+    }
+    corpus, needs = Corpus(pd.DataFrame(rows)), ", the family needs 0.05"
+    told = {
+        within: set(check_attainable(corpus, design=Design(within=within)).table["reason"])
+        for within in (None, "topic")
+    }
+    assert told == {
+        None: {"one comparison, without events: p can reach 1 at best" + needs},
+        "topic": {"2 informative values of topic; 6 needed: p can reach 0.5 at best" + needs},
+    }
