@@ -134,10 +134,11 @@ def _descriptions(corpus: Corpus, within: str | None) -> dict[str, tuple[str, st
     events = corpus.events
     if within != "event_id" or events is None or "description" not in events:
         return {}
-    dates = events["date"].astype(str) if "date" in events else pd.Series("", events.index)
+    given = events["date"] if "date" in events else pd.Series("", events.index)
+    dates = given.astype(object).where(given.notna(), "").astype(str)
     told = zip(events["event_id"], events["description"], dates, strict=True)
     return {
-        str(event): (str(text), "" if date in {"nan", "NaT", "None"} else date[:10])
+        str(event): (str(text), date[:10])
         for event, text, date in told
         if pd.notna(text) and text
     }

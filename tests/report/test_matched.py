@@ -4,6 +4,7 @@ import pytest
 from analysis.corpus import Corpus
 from analysis.prepare.events import match_events
 from analysis.report.matched import shown_events, told_of_events
+from analysis.report.story import coverage_table
 
 BODY = "Dockers at Port Ayr walked out over pensions on Monday and shut the gate."
 
@@ -47,3 +48,18 @@ def test_events_of_the_studys_files_are_listed(plain):
     row = shown_events(named, "full").loc["docks"]
     assert row[["description", "articles", "outlets"]].tolist() == ["The walkout", 2, 2]
     assert shown_events(plain, "full").empty
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NaT, ""])
+def test_an_event_without_a_date_is_described_without_one(missing):
+    """Matched events have no date where none of their articles has."""
+    rows = {"article_id": ["a", "b"], "outlet": ["Post", "Star"], "published": "",
+            "headline": "", "body": "Rain.", "event_id": "e1"}  # fmt: skip
+    events = pd.DataFrame({"event_id": ["e1"], "description": ["Rain"], "date": [missing]})
+    corpus = Corpus(pd.DataFrame(rows), events=events)
+    (row,) = coverage_table(corpus, "event_id", {}).rows
+    assert "Rain" in str(row)
+    assert "nan" not in str(row).lower()
+    dated = events.assign(date="2024-03-01 00:00:00")
+    (row,) = coverage_table(Corpus(pd.DataFrame(rows), events=dated), "event_id", {}).rows
+    assert "2024-03-01" in str(row)
