@@ -72,6 +72,7 @@ def read_chapter(path: Path) -> Chapter:
     contents: list[tuple[str, str]] = []
     title = path.stem
     section = title
+    places = _places(notebook.cells)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             heads, html = _with_anchors(prose(cell.source), contents)
@@ -79,7 +80,8 @@ def read_chapter(path: Path) -> Chapter:
             section = heads[-1][1] if heads else section
             blocks.append(Block(kind="prose", html=html))
         elif cell.cell_type == "code" and _is_for_readers(cell):
-            _add_code(blocks, code(cell.source))
+            told = places if "parameters" in cell.metadata.get("tags", []) else ""
+            _add_code(blocks, code(told or cell.source))
             saved = _saved(cell.outputs)
             html = "".join(_outputs(cell.outputs, section, keep_pictures=not saved))
             blocks += [Block(kind="output", html=html)] if html else []
@@ -172,6 +174,16 @@ def _is_for_readers(cell: Any) -> bool:  # noqa: ANN401 - nbformat has no types
     return bool(cell.source.strip()) and "injected-parameters" not in cell.metadata.get(
         "tags", []
     )
+
+
+def _places(cells: Iterable[Any]) -> str:
+    """Say by which study and folder a notebook was run, without the folders above these."""
+    for cell in cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            given = re.findall(r'^(\w+) = "(.*)"$', cell.source, re.MULTILINE)
+            kept = [(n, "/".join(re.split(r"[\\/]+", place)[-2:])) for n, place in given]
+            return "\n".join(f'{name} = "{place}"' for name, place in kept)
+    return ""
 
 
 def _saved(outputs: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -51,12 +51,22 @@ def test_places_on_a_machine_are_not_shown(chapter, tmp_path):
     shown = "".join(block.html for block in chapter().blocks)
     assert "/some/where" not in shown
     notebook = notebook_with([])
-    cell = nbformat.v4.new_code_cell('OUT = "/home/me"')
-    cell.metadata["tags"] = ["injected-parameters"]
-    notebook.cells.insert(2, cell)
+    given = 'STUDY = "/home/me/work/sol/study.toml"\nOUT = "/home/me/reports/sol"'
+    for source, tag in (
+        (given, "injected-parameters"),
+        ('STUDY = "sample.toml"', "parameters"),
+    ):
+        cell = nbformat.v4.new_code_cell(source)
+        cell.metadata["tags"] = [tag]
+        notebook.cells.insert(2, cell)
     nbformat.write(notebook, tmp_path / "08-test.ipynb")
     blocks = read_chapter(tmp_path / "08-test.ipynb").blocks
-    assert "/home/me" not in "".join(block.html for block in blocks)
+    shown = "".join(block.html for block in blocks)
+    assert "/home/me" not in shown
+    # whose code this is: the study's that was run, not the sample's
+    assert "sol/study.toml" in shown
+    assert "reports/sol" in shown
+    assert "sample.toml" not in shown
 
 
 def test_a_picture_nobody_saved_is_shown_with_what_is_known(chapter):
