@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import DEVNULL
 from threading import Event, Lock
 from typing import Any
 
@@ -134,7 +135,11 @@ def execute_notebook(job: Execution, kernels: Kernels) -> float | None:
         )
         client.owns_km = True  # stop the kernel at the end, though it was given
         try:
-            asyncio.run(client.async_execute(env=environment, cwd=str(job.folder)))
+            # What a cell prints comes as messages; a kernel that is stopped has its own last
+            # words, which are nobody's.
+            asyncio.run(
+                client.async_execute(env=environment, cwd=str(job.folder), stderr=DEVNULL)
+            )
         except (CellExecutionError, DeadKernelError, RuntimeError) as error:
             if kernels.stopped.is_set():
                 raise KeyboardInterrupt from None
