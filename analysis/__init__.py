@@ -7,7 +7,8 @@ Everything a study needs has its name here::
     corpus = analysis.split_parts(analysis.read_csv("articles.csv"))
     labels = {"eviction": ["[evict]", "eviction*"], "relocation": ["relocat*"]}
     result = analysis.compare_labels(corpus, labels)
-    result.table, result.notes, result.sentences(result.main_rows().index[0])
+    result.table, result.notes
+    result.sentences(result.table.query("finding and n_articles > 0").index[0])
 
 Names are loaded when they are first used, so that importing the package is quick.
 """
