@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -18,6 +19,8 @@ from analysis.errors import ChoiceError, ReadError, fault_list, some
 
 Entries = dict[str, dict[str, float]]
 Lines = Sequence[tuple[int, str]]
+SHIPPED = Path(__file__).with_name("lexicons")
+"""Folder of the lexicons that come with the suite."""
 SCORE = "score"
 """Category of the weights of a lexicon that has one weight for a term."""
 TERM_COLUMNS = frozenset(
@@ -131,6 +134,31 @@ class Lexicon:
             language="en",
             source="Hutto & Gilbert 2014, ICWSM",
         )
+
+    @classmethod
+    def shipped(cls, name: str) -> Self:
+        """Return one of the lexicons of our own that come with the suite.
+
+        Raises
+        ------
+        ChoiceError
+            There is none by that name; the message lists those there are.
+
+        Examples
+        --------
+        >>> Lexicon.shipped("verbs-of-saying").lookup("allege")
+        {'doubting': 1.0}
+        """
+        known = sorted(path.stem for path in SHIPPED.glob("*.toml"))
+        if name not in known:
+            msg = f"no lexicon is called {name!r}; there are {some(known, 30)}."
+            raise ChoiceError(msg)
+        given = tomllib.loads((SHIPPED / f"{name}.toml").read_text(encoding="utf-8"))
+        entries: Entries = {}
+        for category, terms in given.pop("terms").items():
+            for term in terms:
+                entries.setdefault(term, {})[category] = 1.0
+        return cls(entries=entries, **given)
 
     @classmethod
     def read(

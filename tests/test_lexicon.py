@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis.errors import ChoiceError, ReadError
-from analysis.lexicon import Lexicon
+from analysis.lexicon import SHIPPED, Lexicon
 
 
 @pytest.fixture
@@ -237,3 +237,20 @@ def test_published_dictionaries_count_what_their_lines_hold(shared_data):
         }
         pairs = {(term, int(code)) for term, code in pairs if code.isdigit()}
         assert len(Lexicon.read(path).table) == len(pairs)
+
+
+def test_a_shipped_lexicon_that_is_not_there_is_refused():
+    with pytest.raises(ChoiceError) as caught:
+        Lexicon.shipped("verbs")
+    known = sorted(path.stem for path in SHIPPED.glob("*.toml"))
+    assert str(caught.value) == (
+        f"no lexicon is called 'verbs'; there are {', '.join(map(repr, known))}."
+    )
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_shipped_lexicon_says_whose_it_is(path):
+    lexicon = Lexicon.shipped(path.stem)
+    assert len(lexicon) > 0
+    for told in (lexicon.version, lexicon.licence, lexicon.language, lexicon.source):
+        assert told
