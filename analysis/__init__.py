@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from analysis.prepare.copies import find_copies as find_copies
     from analysis.prepare.events import match_events as match_events
     from analysis.prepare.language import identify_language as identify_language
+    from analysis.prepare.parse import parse as parse
     from analysis.prepare.parts import doubtful_cuts as doubtful_cuts
     from analysis.prepare.parts import lines_table as lines_table
     from analysis.prepare.parts import split_parts as split_parts
@@ -144,6 +145,7 @@ _HOME = {
     "measure_sentiment": "measure.sentiment",
     "find_boilerplate": "prepare.boilerplate",
     "find_copies": "prepare.copies",
+    "parse": "prepare.parse",
     "doubtful_cuts": "prepare.parts",
     "identify_language": "prepare.language",
     "match_events": "prepare.events",

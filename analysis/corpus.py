@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import CorpusError, SpanError, fault_list, many, some
 from analysis.export import write_csv, write_quanteda, written_whole
+from analysis.parsing import Parses
 from analysis.spans import Spans
 
 Mask = pd.Series | NDArray[np.bool_] | Sequence[bool]
@@ -82,6 +83,8 @@ class Corpus:
         Spans over the texts, by the name of the layer.
     notes
         What reading and preparing the corpus did that a reader must know.
+    parses
+        The parse of each text, where `analysis.parse` made one.
 
     Examples
     --------
@@ -100,6 +103,7 @@ class Corpus:
     events: pd.DataFrame | None = field(default=None, kw_only=True)
     layers: Mapping[str, Spans] = field(default_factory=dict, kw_only=True)
     notes: tuple[str, ...] = field(default=(), kw_only=True)
+    parses: Parses | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         articles = _checked(self._articles)
@@ -138,7 +142,8 @@ class Corpus:
             name: spans.where(spans.table["article_id"].isin(ids))
             for name, spans in self.layers.items()
         }
-        return replace(self, _articles=articles, layers=layers)
+        parses = None if self.parses is None else self.parses.only(ids)
+        return replace(self, _articles=articles, layers=layers, parses=parses)
 
     def column(self, name: str) -> pd.Series:
         """Return a column of the articles, or one that the outlet or event tables add."""
@@ -167,11 +172,15 @@ class Corpus:
         return replace(self, layers={**self.layers, name: spans})
 
     def with_columns(self, columns: Mapping[str, pd.Series]) -> Self:
-        """Return the corpus with these columns of the articles added or replaced."""
+        """Return the corpus with these columns of the articles added or replaced.
+
+        A parse is of the texts that were there: it goes where a text is replaced.
+        """
         articles = self.articles
         for name, values in columns.items():
             articles[name] = values
-        return replace(self, _articles=articles)
+        parses = None if {"article_id", "headline", "body"} & set(columns) else self.parses
+        return replace(self, _articles=articles, parses=parses)
 
     def with_notes(self, *notes: str) -> Self:
         """Return the corpus with these notes added, each once."""
