@@ -29,14 +29,19 @@ events (9 events).'
         said = f"prints {RATIO.write(estimate).removesuffix(TIMES)} times as many words as "
         said += others
     elif measure == "lag":
-        said = f"comes {size} days {'later' if more else 'sooner'} than {others}"
+        said = f"comes {_of(size, 'day')} {'later' if more else 'sooner'} than {others}"
     elif measure == "articles":
-        said = f"has {size} articles {'more' if more else 'fewer'} on an event than {others}"
+        said = f"has {_of(size, 'article')} {'more' if more else 'fewer'} on an event than {others}"
     else:
-        points = f"{100 * abs(estimate):.0f} percentage points"
+        points = _of(f"{100 * abs(estimate):.0f}", "percentage point")
         said = f"names the event in its headlines {points} {'more' if more else 'less'} often "
         said += f"than {others}"
     return f"{COLLECTED} {who} {said}{ground}"
+
+
+def _of(size: str, singular: str) -> str:
+    """Write a size with its noun: 1 day, 1.00 days, 2 days."""
+    return f"{size} {singular}{'' if size == '1' else 's'}"
 
 
 def _covered(estimate: float, others: str) -> str:

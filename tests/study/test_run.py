@@ -229,7 +229,7 @@ def test_a_killed_run_goes_on_where_it_stopped(two, tmp_path, write_notebook):
     flag = tmp_path / "flag"
     write_notebook(
         "b.ipynb",
-        f"import time\nfrom pathlib import Path\nPath({str(flag)!r}).touch()\ntime.sleep(60)",
+        f"import time\nfrom pathlib import Path\nPath({str(flag)!r}).touch()\ntime.sleep(600)",
     )
     with start(two, out) as process:
         wait_for(flag)
@@ -247,7 +247,7 @@ def test_a_run_killed_without_warning_leaves_no_lock(two, tmp_path, write_notebo
     out, flag = tmp_path / "out", tmp_path / "flag"
     write_notebook(
         "a.ipynb",
-        f"import time\nfrom pathlib import Path\nPath({str(flag)!r}).touch()\ntime.sleep(60)",
+        f"import time\nfrom pathlib import Path\nPath({str(flag)!r}).touch()\ntime.sleep(600)",
     )
     with start(two, out) as process:
         wait_for(flag)
