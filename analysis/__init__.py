@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from analysis.design import Design as Design
     from analysis.errors import AnalysisError as AnalysisError
     from analysis.lexicon import Lexicon as Lexicon
+    from analysis.measure.attributions import measure_attributions as measure_attributions
     from analysis.measure.claims import measure_claims as measure_claims
     from analysis.measure.frames import FrameClassifier as FrameClassifier
     from analysis.measure.quotes import measure_quotes as measure_quotes
@@ -139,6 +140,7 @@ _HOME = {
     "Design": "design",
     "AnalysisError": "errors",
     "Lexicon": "lexicon",
+    "measure_attributions": "measure.attributions",
     "measure_claims": "measure.claims",
     "FrameClassifier": "measure.frames",
     "measure_quotes": "measure.quotes",

@@ -1,0 +1,203 @@
+"""How well attributions are found, by rules and by a model trained here.
+
+Usage: python benchmarks/attributions_quality.py FOLDER OF POLNEAR [CACHE OF PARSES]
+
+PolNeAR (Newell et al. 2018) marks every attribution of its articles; of an article that
+several people coded, the first coder counts. The first line of a text is its headline. An
+attribution is found if its content and a coded one are paired, one to one, with a Dice
+coefficient of their characters of .5 or more. Source and cue of such a pair are right with
+as much overlap, or where neither has one. A cue is right if it shares a character with a
+coded one. The share of an article in sources' voice is that of its characters, blanks
+aside. The same measures compare two coders of one article.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linear_sum_assignment
+
+import analysis
+from analysis.measure.quotes import measure_quotes
+from analysis.spans import Spans
+
+Stretches = list[tuple[int, int]]
+LAYERS = ("source", "cue", "content")
+LEAST_DICE = 0.5
+
+
+class Told(NamedTuple):
+    """One attribution: the characters of each part, over headline and body."""
+
+    source: frozenset[int]
+    cue: frozenset[int]
+    content: frozenset[int]
+
+
+Coded = Mapping[str, list[Told]]
+
+
+def main(folder: Path, cache: Path | None = None) -> None:
+    """Print the table of quality on the development part, whole and by outlet."""
+    corpus, coded = polnear(folder, "dev")
+    corpus = analysis.parse(corpus, cache=cache)
+    print_table("rules", quality(corpus, coded, analysis.measure_attributions(corpus)))
+
+
+def print_table(name: str, table: pd.DataFrame) -> None:
+    """Print one table of quality."""
+    print(f"\n{name}\n{table.round(3).to_string()}")
+
+
+def polnear(folder: Path, *compartments: str) -> tuple[analysis.Corpus, Coded]:
+    """Return the articles of some compartments, and what the first coder of each marked."""
+    with gzip.open(folder / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [row for row in map(json.loads, lines) if row["compartment"] in compartments]
+    texts = {row["filename"]: row["text"] for row in rows if row["text"]}
+    table = pd.DataFrame(
+        {
+            "article_id": list(texts),
+            "outlet": [row["publisher"] for row in rows if row["text"]],
+            "published": [row["publication_date"] for row in rows if row["text"]],
+            "headline": [text[: text.find("\n") + 1] for text in texts.values()],
+            "body": [text[text.find("\n") + 1 :] for text in texts.values()],
+        }
+    )
+    marked = pd.read_csv(folder / "attributions.csv.gz", dtype=str, keep_default_na=False)
+    marked = marked[marked["filename"].isin(texts) & (marked["content_off"] != "")]
+    first = marked.groupby("filename")["annotator"].transform("first")
+    coded: dict[str, list[Told]] = {name: [] for name in texts}
+    for row in marked[marked["annotator"] == first].itertuples(index=False):
+        parts = (_offsets(row.source_off), _offsets(row.cue_off), _offsets(row.content_off))
+        coded[row.filename].append(Told(*map(_characters, parts)))
+    return analysis.Corpus(table), coded
+
+
+def _offsets(stretches: str) -> Stretches:
+    pairs = (one.split() for one in stretches.split(";") if one.strip())
+    return [(int(low), int(high)) for low, high in pairs]
+
+
+def _characters(stretches: Iterable[tuple[int, int]]) -> frozenset[int]:
+    return frozenset(place for low, high in stretches for place in range(low, high))
+
+
+def found_in(corpus: analysis.Corpus, spans: Spans) -> Coded:
+    """Return what was measured in the form of what was coded."""
+    shift = corpus.articles.set_index("article_id")["headline"].str.len().to_dict()
+    parts: dict[str, dict[int, dict[str, set[int]]]] = {name: {} for name in shift}
+    for row in spans.table.itertuples(index=False):
+        by = shift[row.article_id] if row.field == "body" else 0
+        own = parts[row.article_id].setdefault(row.parent, {name: set() for name in LAYERS})
+        own[row.layer].update(range(row.start + by, row.end + by))
+    return {
+        name: [Told(*(frozenset(one[layer]) for layer in LAYERS)) for one in found.values()]
+        for name, found in parts.items()
+    }
+
+
+def quality(corpus: analysis.Corpus, coded: Coded, spans: Spans) -> pd.DataFrame:
+    """Compare what was measured with what was coded, in all articles and by outlet."""
+    articles = corpus.articles.set_index("article_id")
+    texts = (articles["headline"] + articles["body"]).to_dict()
+    quotes = found_in(corpus, _as_content(measure_quotes(corpus)))
+    found = found_in(corpus, spans)
+    rows = {
+        name: compared(texts[name], coded[name], found[name], quotes[name]) for name in texts
+    }
+    counts = pd.DataFrame.from_dict(rows, orient="index")
+    outlets = articles["outlet"].loc[counts.index]
+    parts = {"all": counts} | dict(list(counts.groupby(outlets)))
+    return pd.DataFrame({name: figures(part) for name, part in parts.items()}).T
+
+
+def _as_content(quotes: Spans) -> Spans:
+    said = quotes.table[quotes.table["value"] == "quote"]
+    return Spans(said.assign(layer="content", parent=0))
+
+
+def compared(
+    text: str, coded: Sequence[Told], found: Sequence[Told], quotes: Sequence[Told]
+) -> dict[str, float]:
+    """Count what one article's attributions have in common with those coded."""
+    marked = frozenset().union(*(one.content for one in quotes))
+    quoted = [bool(one.content & marked) for one in coded]
+    pairs = paired([one.content for one in coded], [one.content for one in found])
+    letters = sum(not letter.isspace() for letter in text)
+    cues = [frozenset().union(*(one.cue for one in side)) for side in (coded, found)]
+
+    def share(told: Sequence[Told]) -> float:
+        spoken = frozenset().union(*(one.content for one in told))
+        return sum(not text[place].isspace() for place in spoken) / letters
+
+    return {
+        "coded": len(coded),
+        "found": len(found),
+        "paired": len(pairs),
+        "quoted": sum(quoted),
+        "paired_quoted": sum(quoted[mine] for mine, _ in pairs),
+        "source": sum(alike(coded[i].source, found[j].source) for i, j in pairs),
+        "cue": sum(alike(coded[i].cue, found[j].cue) for i, j in pairs),
+        "cues_coded": sum(bool(one.cue) for one in coded),
+        "cues_found": sum(bool(one.cue) for one in found),
+        "cues_met": sum(bool(one.cue & cues[1]) for one in coded),
+        "cues_right": sum(bool(one.cue & cues[0]) for one in found),
+        "share_coded": share(coded),
+        "share_found": share(found),
+    }
+
+
+def paired(
+    coded: Sequence[frozenset[int]], found: Sequence[frozenset[int]]
+) -> list[tuple[int, int]]:
+    """Pair stretches one to one so that the sum of their Dice coefficients is largest."""
+    overlap = np.array([[dice(a, b) for b in found] for a in coded])
+    overlap = overlap.reshape(len(coded), len(found))
+    overlap[overlap < LEAST_DICE] = 0
+    pairs = zip(*linear_sum_assignment(-overlap), strict=True)
+    return [(int(i), int(j)) for i, j in pairs if overlap[i, j] > 0]
+
+
+def dice(a: frozenset[int], b: frozenset[int]) -> float:
+    """Return the Dice coefficient of two sets."""
+    return 2 * len(a & b) / (len(a) + len(b)) if a or b else 1.0
+
+
+def alike(a: frozenset[int], b: frozenset[int]) -> bool:
+    """Say whether two parts are the same for our purpose."""
+    return dice(a, b) >= LEAST_DICE
+
+
+def figures(counts: pd.DataFrame) -> dict[str, float]:
+    """Turn counts into the figures of the table."""
+    total = counts.sum()
+    precision, recall = total["paired"] / total["found"], total["paired"] / total["coded"]
+    plain = total["coded"] - total["quoted"]
+    error = counts["share_found"] - counts["share_coded"]
+    return {
+        "articles": len(counts),
+        "coded": total["coded"],
+        "F1": 2 * precision * recall / (precision + recall),
+        "P": precision,
+        "R": recall,
+        "R quoted": total["paired_quoted"] / total["quoted"],
+        "R unquoted": (total["paired"] - total["paired_quoted"]) / plain,
+        "cue P": total["cues_right"] / total["cues_found"],
+        "cue R": total["cues_met"] / total["cues_coded"],
+        "source right": total["source"] / total["paired"],
+        "cue right": total["cue"] / total["paired"],
+        "share r": float(np.corrcoef(counts["share_found"], counts["share_coded"])[0, 1]),
+        "share MAE": float(error.abs().mean()),
+        "share error": float(error.mean()),
+    }
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
