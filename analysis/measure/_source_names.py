@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -17,6 +17,7 @@ _NAME = re.compile(r"[^\W\d_][\w.’'-]*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _INITIAL = re.compile(r"[^\W\d_]\.?$")
 _SUFFIX = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_MARKS = ',;:()[]“”"‘'
 _LEAST = 2
 
 
@@ -54,10 +55,17 @@ class Names:
     """
 
     def __init__(self, texts: Mapping[str, tuple[str, Parsed]]) -> None:
+        found = {field: list(_mentions(field, *given)) for field, given in texts.items()}
+        known = {
+            without_titles(mention.words)[-1]
+            for mentions in found.values()
+            for mention in mentions
+            if mention.label == "PERSON"
+        }
         self.mentions = [
             mention
-            for field, (text, parsed) in texts.items()
-            for mention in _mentions(field, text, parsed)
+            for field, given in texts.items()
+            for mention in _with_bare(found[field], known, field, *given)
         ]
 
     @cached_property
@@ -181,23 +189,39 @@ def _mentions(field: str, text: str, parsed: Parsed) -> Iterator[Mention]:
                 and "\n" not in text[int(parsed.end[last - 1]) : int(parsed.start[last])]
             ):
                 last += 1
-            name = name_words(words[first:last])
+            name = name_words(text[int(parsed.start[first]) : int(parsed.end[last - 1])])
             if name:
                 sentence = int(parsed.sentence[first])
                 run = (first, last)
-                yield Mention(
-                    field=field, run=run, sentence=sentence, label=label, words=name
-                )
+                yield Mention(field=field, run=run, sentence=sentence, label=label, words=name)
         first = last
 
 
-def name_words(tokens: Sequence[str]) -> tuple[str, ...]:
+def _with_bare(
+    found: Sequence[Mention], known: Collection[str], field: str, text: str, parsed: Parsed
+) -> list[Mention]:
+    """Add the surnames that the parser took for no name, where the article has them in one."""
+    bare = [
+        Mention(
+            field=field,
+            run=(token, token + 1),
+            sentence=int(parsed.sentence[token]),
+            label="PERSON",
+            words=(word,),
+        )
+        for token, word in enumerate(parsed.words(text))
+        if word in known and not parsed.entity[token] and parsed.pos[token] == "PROPN"
+    ]
+    return sorted([*found, *bare], key=lambda mention: mention.run)
+
+
+def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a name, without marks, possessives and what is no word.
 
-    >>> name_words(["Marta", "Kovelin", "’s"])
-    ('Marta', 'Kovelin')
+    >>> name_words("Marta Holtz-Kovelin’s")
+    ('Marta', 'Holtz-Kovelin')
     """
-    kept = [_POSSESSIVE.sub("", token) for token in tokens]
+    kept = [token.strip(_MARKS) for token in _POSSESSIVE.sub("", name.strip()).split()]
     return tuple(word for word in kept if _NAME.fullmatch(word))
 
 
