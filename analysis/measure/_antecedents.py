@@ -1,16 +1,17 @@
 """Whom a pronoun means, where only one candidate is left.
 
 Candidates are the people named, or spoken of by a noun for people, outside quotes. Of the
-pronoun's own sentence only subjects before it count; without any, the sentences before are
-looked at: one candidate there, or one that is the subject of the main clause. Whom the
-article calls she is no candidate for he. Titles (Mrs), nouns (wife) and the article's own
-pronouns, where they leave no choice, tell this; a name never does.
+pronoun's own sentence one counts that is a subject before it and alone; without any, the
+sentences before are looked at: one candidate there, or one that leads the main clause. A
+pronoun that is a subject stands for whom it means, and bars the way where nobody knows. Whom
+the article calls she is no candidate for he: titles (Mrs), nouns (wife) and the article's
+own pronouns, where they leave no choice, tell this; a name never does.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -50,21 +51,36 @@ class Antecedents:
     ) -> None:
         self._parsed, self._lower, self._quoted = parsed, lower, quoted
         self._people, self._bodies = _by_sentence(parsed, people), _by_sentence(parsed, bodies)
-        self._called = self._told(people)
-        self._called = {**self._learn(), **self._called}
+        self._called = told = self._told(people)
+        self._called = {**self._learn(), **told}
+        self._found = self._all()
 
     def of(self, token: int) -> tuple[str, str]:
         """Return the name and kind of whom a pronoun means; no name where that is not safe.
 
         Where it is not safe but all candidates are of one kind, the kind alone is given.
         """
-        word = self._lower[token]
-        if word in BODY:
+        if self._lower[token] in BODY:
             return self._only(token, self._bodies, "")
-        return self._only(token, self._people, SINGULAR[word])
+        return self._found.get(token, ("", ""))
+
+    def _all(self) -> dict[int, tuple[str, str]]:
+        """Look for whom each he and she means, in order: one may be known by one before it."""
+        found: dict[int, tuple[str, str]] = {}
+        chains = {word: dict(self._people) for word in ("he", "she")}
+        for token, form in enumerate(self._lower):
+            word = SINGULAR.get(form, "")
+            if not word or self._quoted[token]:
+                continue
+            found[token] = self._only(token, chains[word], word)
+            if self._parsed.dep[token] in _SUBJECTS:
+                sentence = int(self._parsed.sentence[token])
+                chain = chains[word].get(sentence, [])
+                chains[word][sentence] = [*chain, (token, *found[token])]
+        return found
 
     def _only(
-        self, token: int, found: dict[int, list[Candidate]], pronoun: str
+        self, token: int, found: Mapping[int, list[Candidate]], pronoun: str
     ) -> tuple[str, str]:
         """Look for the one candidate, from the pronoun's own sentence backwards."""
         if self._before_its_noun(token):
@@ -87,6 +103,8 @@ class Antecedents:
         """Choose among the candidates of one sentence."""
         everybody = {(name, kind) for _, name, kind in near}
         leading = {(n, k) for at, n, k in near if self._leads(at, main=not own)}
+        if own and len(everybody) > 1:
+            leading = set()
         chosen = leading or everybody
         if len(chosen) == 1 and (leading or (not own and next(iter(chosen))[1] in SURE_KINDS)):
             return chosen.pop()
@@ -145,11 +163,9 @@ class Antecedents:
     def _learn(self) -> dict[str, str]:
         """Learn what the article calls whom, from pronouns that leave no choice."""
         votes: dict[str, Counter[str]] = defaultdict(Counter)
-        for token, word in enumerate(self._lower):
-            if word in SINGULAR and not self._quoted[token]:
-                name, _ = self._only(token, self._people, SINGULAR[word])
-                if name:
-                    votes[name][SINGULAR[word]] += 1
+        for token, (name, _) in self._all().items():
+            if name:
+                votes[name][SINGULAR[self._lower[token]]] += 1
         called = {}
         for name, found in votes.items():
             word, most = found.most_common(1)[0]

@@ -32,6 +32,7 @@ _UNNAMED = re.compile(
     re.IGNORECASE,
 )
 """What is said of people who speak without their name."""
+_BEFORE = re.compile(r" (?:for|of|on|in|at|to|and) ")
 _SITE = re.compile(r"\w+\.(?:com|org|net|co\.uk|fr|de|news)$", re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ def named_kind(name: str, label: str, outlets: Collection[str] = ()) -> Kind:
     parts = lower.split()
     if _is_outlet(lower, outlets):
         return "outlet"
-    last = parts[-1] if parts else ""
+    last = _BEFORE.split(lower)[0].split()[-1] if parts else ""
     singular = last.removesuffix("s")
     if label == "PERSON" and not ({last, singular} & words["organisation"]):
         return "person"

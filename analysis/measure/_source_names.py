@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from analysis.lexicon import Lexicon
+from analysis.measure._stance import stance_of
 from analysis.parsing import Parsed
 
 Run = tuple[int, int]
@@ -99,13 +100,18 @@ class Names:
         return found
 
     @cached_property
-    def _bodies(self) -> dict[str, str]:
+    def _body_forms(self) -> dict[str, str]:
         """Names of bodies of more than one word, by their form in lower case."""
         found: dict[str, str] = {}
         for mention in self._of("ORG"):
             if len(mention.body.split()) >= _LEAST:
                 found.setdefault(mention.body.casefold(), mention.body)
         return found
+
+    @property
+    def bodies(self) -> frozenset[str]:
+        """The names of bodies of more than one word."""
+        return frozenset(self._body_forms.values())
 
     def _of(self, label: str) -> Iterator[Mention]:
         return (mention for mention in self.mentions if mention.label == label)
@@ -149,11 +155,11 @@ class Names:
         kept = words[1:] if words and words[0].casefold() == "the" else words
         name = " ".join(kept)
         if len(kept) != 1:
-            return self._bodies.get(name.casefold(), name), len(kept) >= _LEAST
+            return self._body_forms.get(name.casefold(), name), len(kept) >= _LEAST
         key = name.casefold()
         fits = [
             full
-            for full in self._bodies.values()
+            for full in self._body_forms.values()
             if (name.isupper() and _initials(full) == name)
             or key in (full.split()[0].casefold(), full.split()[-1].casefold())
         ]
@@ -222,6 +228,8 @@ def name_words(name: str) -> tuple[str, ...]:
     ('Marta', 'Holtz-Kovelin')
     """
     kept = [token.strip(_MARKS) for token in _POSSESSIVE.sub("", name.strip()).split()]
+    if len(kept) > 1 and kept[-1][-1:] == "s" and stance_of([kept[-1][:-1]]):
+        kept.pop()  # in a headline: Hasc Says
     return tuple(word for word in kept if _NAME.fullmatch(word))
 
 

@@ -28,7 +28,9 @@ from analysis.measure._stance import stance_of
 from analysis.parsing import Parsed
 
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-NO_NAME = frozenset({"i", "we", "you", "they", "them", "this", "that", "he", "she", "it"})
+NO_NAME = frozenset(
+    {"i", "me", "my", "we", "us", "our", "you", "your", "they", "them", "their", "this", "that"}
+)
 NUMBERS = frozenset({"CARDINAL", "DATE", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "TIME"})
 COUNTING = frozenset({"NUM", "DET", "ADJ", "PRON"})
 
@@ -186,7 +188,9 @@ class _Text(Phrases):
         if kind in PEOPLE and (name := self._holder(head)):
             return Source(name, "person", "role")
         if kind == "organisation" and self.parsed.tag[head] == "NN" and self._the(head):
-            name, known = self.cast.names.body([self.words[head].capitalize()])
+            said = [word.capitalize() for word in (*self.beside(head), self.words[head])]
+            name, known = self.cast.names.body(said[-1:] if len(said) == 1 else said)
+            known = known and (len(said) == 1 or name in self.cast.names.bodies)
             return Source(name, kind, "role") if known else None
         return None
 
@@ -311,9 +315,7 @@ class _Text(Phrases):
             return ""
         beside = frozenset(self.beside(noun))
         names = {
-            name
-            for other, name in self.cast.roles.get(self.lemma[noun], ())
-            if not beside or not other or beside & other
+            name for other, name in self.cast.roles.get(self.lemma[noun], ()) if beside <= other
         }
         return names.pop() if len(names) == 1 else ""
 
