@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from analysis.lexicon import Lexicon as Lexicon
     from analysis.measure.attributions import measure_attributions as measure_attributions
     from analysis.measure.claims import measure_claims as measure_claims
+    from analysis.measure._frame_evidence import article_texts as article_texts
     from analysis.measure.frames import FrameClassifier as FrameClassifier
     from analysis.measure.quotes import measure_quotes as measure_quotes
     from analysis.measure.quotes import unbalanced_marks as unbalanced_marks
@@ -143,6 +144,7 @@ _HOME = {
     "measure_attributions": "measure.attributions",
     "measure_claims": "measure.claims",
     "FrameClassifier": "measure.frames",
+    "article_texts": "measure._frame_evidence",
     "measure_quotes": "measure.quotes",
     "measure_sentiment": "measure.sentiment",
     "find_boilerplate": "prepare.boilerplate",

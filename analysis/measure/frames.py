@@ -8,40 +8,40 @@ coded; a share of predicted codes alone is never a result.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse, special
-from sklearn.base import BaseEstimator
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold, KFold
+from scipy import special
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.metrics import f1_score
+from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
-from analysis.encoder import encode, encoder_at_hand
+from analysis.corpus import Corpus
+from analysis.encoder import encoder_at_hand
 from analysis.errors import ChoiceError, fault_list, many, some
-from analysis.tokens import sentence_bounds
+from analysis.measure._frame_evidence import Weights, evidence_of
+from analysis.measure._frame_model import (
+    Features,
+    Model,
+    Part,
+    parts_of,
+    scale_of,
+    threshold_of,
+    unseen_scores,
+)
+from analysis.measure._frame_words import Words, piece_vectors
+from analysis.spans import Spans
 
 Floats = NDArray[np.float64]
-Matrix = sparse.csr_array
-Part = tuple[NDArray[np.int64], NDArray[np.int64]]
-"""Rows of texts to learn from, and of those to be predicted."""
-
 LEAST = 10
 """Texts with a frame, and without it, that are needed to learn it."""
-INNER_FOLDS = 5
-"""Parts of the coded texts, each predicted by a model of the others."""
-PIECE, MOST_PIECES = 500, 8
-"""Characters of the pieces in which the encoder reads a text, and how many of them."""
-STRENGTHS = (3.0, 3.0, 3.0)
-"""How little each of the three models shrinks its weights (C of scikit-learn)."""
 
 
-class FrameClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sklearn is untyped
     """Frames of texts, learnt from texts that people coded; several can hold for one text.
 
     Parameters
@@ -57,21 +57,34 @@ class FrameClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
     frames_
         Names of the frames, in order.
     thresholds_
-        Probability from which each is predicted: where F1 was largest on texts that the
-        model had not learnt from.
+        Probability from which each is predicted: where the F1 to be expected is largest.
+    base_
+        Log odds of each frame in a text of which nothing is known; what `evidence` marks adds
+        to them.
 
     Notes
     -----
-    The mean of three logistic regressions with balanced classes: on TF-IDF of words, pairs of
-    words and groups of 3 to 5 letters; on vectors of the encoder; on both (on the first alone
-    without the encoder). Every coded text is also predicted by a model of the other parts;
-    from those predictions come the thresholds, and a logistic regression that turns scores
-    into probabilities (Platt 1999). A text is read by the encoder in pieces of some 500
-    characters, at most 8 from its start. Limits: fewer than ten texts with a frame, or
-    without it, teach nothing and are refused; what was learnt on some outlets or events may
-    not hold for others, so give those as ``groups``. What it predicts of texts it was fitted
-    on shows nothing: `predict_unseen` is for those.
-    References: Platt, J. (1999). Probabilistic outputs for support vector machines.
+    One logistic regression a frame, with balanced classes, on TF-IDF of words and pairs of
+    words, on that of groups of 3 to 5 letters, and on the vector of the encoder, of length 1,
+    1 and √2. Every coded text is also scored by a model of the other parts; from those scores
+    comes the logistic regression that turns scores into probabilities (Platt 1999), and from
+    the probabilities the thresholds (Lipton et al. 2014). The encoder reads a text in pieces
+    of some 500 characters, at most 8 from its start. Limits: fewer than ten texts with a
+    frame, or without it, teach nothing and are refused; what was learnt on some outlets or
+    events may not hold for others, so give those as ``groups``. What it predicts of texts it
+    was fitted on shows nothing: `predict_unseen` is for those, and `score` refuses them;
+    `check_classifier` holds out events and outlets.
+
+    It is an estimator of scikit-learn and passes what ``check_estimator`` asks of one that
+    takes texts; the checks that feed it numbers do not apply. Its codes are a table, not one
+    column, so tools that want classes (stratified folds, ``cross_val_predict`` of
+    probabilities) do not apply either.
+
+    References
+    ----------
+    Lipton, Z. C., Elkan, C. & Naryanaswamy, B. (2014). Optimal thresholding of classifiers to
+    maximize F1 measure. *ECML PKDD*, 225-239. Platt, J. (1999). Probabilistic outputs for
+    support vector machines. *Advances in Large Margin Classifiers*, 61-74.
 
     Examples
     --------
@@ -96,7 +109,7 @@ class FrameClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
         Parameters
         ----------
         texts
-            The texts.
+            The texts; of a corpus, `article_texts`.
         frames
             One row a text, one column a frame, 1 where it holds and 0 where not.
         groups
@@ -114,17 +127,16 @@ class FrameClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
         self.uses_encoder_ = encoder_at_hand() if self.encoder is None else self.encoder
         self.learnt_from_ = {_hash(text) for text in texts}
         y = codes.to_numpy(np.int64)
-        parts = list(_parts(len(texts), groups, self.seed))
-        self._words = _Words.of(texts)
-        features = self._features(texts)
+        parts = list(parts_of(len(texts), groups, self.seed))
         _refuse_alone(y, parts, self.frames_)
-        scores = np.empty(y.shape)
-        for rest, part in parts:
-            model = _Models.of(features.take(rest), y[rest])
-            scores[part] = model.scores(features.take(part))
-        self._models = _Models.of(features, y)
-        self.thresholds_ = np.array([_best(y[:, j], scores[:, j]) for j in range(y.shape[1])])
-        self.scale_ = np.array([_platt(y[:, j], scores[:, j]) for j in range(y.shape[1])])
+        self._words = Words.of(texts)
+        features = self._features(texts)
+        scores = unseen_scores(features, y, parts)
+        self._model = Model.of(features, y)
+        self.scale_ = np.array([scale_of(*pair) for pair in zip(y.T, scores.T, strict=True)])
+        chances = self._probabilities(scores).to_numpy()
+        self.thresholds_ = np.array([threshold_of(chance) for chance in chances.T])
+        self.base_ = self.scale_[:, 0] * self._model.constant + self.scale_[:, 1]
         self.unseen_ = {_hash(text): row for text, row in zip(texts, scores, strict=True)}
         return self
 
@@ -145,10 +157,6 @@ class FrameClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
             scores[row] = self.unseen_.get(_hash(text), scores[row])
         return self._probabilities(scores)
 
-    def _probabilities(self, scores: Floats) -> pd.DataFrame:
-        slope, shift = self.scale_.T
-        return pd.DataFrame(special.expit(slope * _logit(scores) + shift), columns=self.frames_)
-
     def predict(self, texts: Sequence[str]) -> pd.DataFrame:
         """Return 1 for each frame that is predicted, else 0, one row a text.
 
@@ -157,160 +165,127 @@ class FrameClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
         ChoiceError
             A text is empty: nothing can be said of it.
         """
-        scores = self._scores(list(texts))
-        empty = np.flatnonzero(np.isnan(scores).any(axis=1)).tolist()
+        chance = self.predict_proba(texts)
+        empty = np.flatnonzero(chance.isna().any(axis=1)).tolist()
         if empty:
             msg = f"nothing can be predicted of empty texts; leave out {some(empty)}."
             raise ChoiceError(msg)
-        held = scores >= self.thresholds_
-        return pd.DataFrame(held.astype(np.int64), columns=self.frames_)
+        return (chance >= self.thresholds_).astype(np.int64)
+
+    def score(self, texts: Sequence[str], frames: ArrayLike) -> float:
+        """Return the mean over frames of F1, on coded texts that it has not seen.
+
+        Raises
+        ------
+        ChoiceError
+            The model learnt from a text: what it predicts of that shows nothing. Or the
+            codes are not those of its frames.
+        """
+        texts = list(texts)
+        codes = _codes_like(self, frames)
+        seen = np.flatnonzero(self.learnt_from(texts)).tolist()
+        if seen:
+            msg = (
+                f"the model learnt from {many(len(seen), 'text')} of {len(texts):,} "
+                f"({some(seen)}): what it predicts of these shows nothing. Give texts it has "
+                "not seen, or let check_classifier hold out events and outlets."
+            )
+            raise ChoiceError(msg)
+        predicted = self.predict(texts)
+        return float(f1_score(codes, predicted, average="macro", zero_division=0))
+
+    def evidence(self, corpus: Corpus, *, code: str | None = None, words: int = 3) -> Spans:
+        """Mark the sentences and words that carry the decision on each frame.
+
+        Parameters
+        ----------
+        corpus
+            Articles, read as `article_texts` gives them.
+        code
+            One frame; all without it.
+        words
+            Words marked in each sentence, those that weigh most for or against the frame.
+
+        Returns
+        -------
+        Spans
+            Layers "frame_sentence" and "frame_word". ``value`` is the frame, ``score`` what
+            the stretch adds to its log odds, ``parent`` the number of the sentence, which
+            its words share, ``voice`` the outlet's or a source's.
+
+        Raises
+        ------
+        ChoiceError
+            The model has no such frame, or ``words`` is below 0.
+
+        Notes
+        -----
+        The scores of an article's sentences and ``base_`` sum to the log odds of its
+        `predict_proba`, exactly: models are linear in all they see. What a word, a pair of
+        words or a group of letters adds is dealt to the places where it stands; the sum over
+        a sentence's words, and its share of what the vector of its piece adds, by length,
+        make the sentence's score. Limits: it says what the model went by, not why people
+        saw the frame; sentences of one piece are not told apart by the encoder, and those
+        beyond its reach have words alone; a word's score is that in this text, for words
+        weigh less where they are many. An empty article has no evidence.
+
+        Examples
+        --------
+        >>> texts = [f"Report {i}: the cost of the strike. All is calm." for i in range(15)]
+        >>> texts += [f"Report {i}: the union defied it. All is calm." for i in range(15)]
+        >>> frames = pd.DataFrame({"economic": [1] * 15 + [0] * 15})
+        >>> model = FrameClassifier(encoder=False).fit(texts, frames)
+        >>> row = {"article_id": "a", "outlet": "Post", "published": "", "headline": "Calm"}
+        >>> corpus = Corpus(pd.DataFrame([row | {"body": "All is calm. It is the cost."}]))
+        >>> spans = model.evidence(corpus, code="economic", words=0)
+        >>> best = spans.table["score"].idxmax()
+        >>> spans.text(corpus.articles)[best]
+        'It is the cost.'
+        """
+        check_is_fitted(self, "frames_")
+        _refuse_evidence(self.frames_, code, words)
+        wanted = [at for at, name in enumerate(self.frames_) if code in (None, name)]
+        n_words = self._words.size
+        parts = [(at, self.scale_[at, 0] * self._model.weights[at]) for at in wanted]
+        weights = [
+            Weights(
+                code=self.frames_[at],
+                words=own[:n_words],
+                vectors=own[n_words:] if self.uses_encoder_ else None,
+            )
+            for at, own in parts
+        ]
+        return evidence_of(corpus, self._words, weights, words)
 
     def learnt_from(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Say which texts it was fitted on: what it predicts of these shows nothing."""
         check_is_fitted(self, "frames_")
         return np.array([_hash(text) in self.learnt_from_ for text in texts], bool)
 
-    def _features(self, texts: Sequence[str]) -> _Features:
-        vectors = _vectors(texts) if self.uses_encoder_ else None
-        return _Features(words=self._words.weights(texts), vectors=vectors)
+    def _features(self, texts: Sequence[str]) -> Features:
+        vectors = None
+        if self.uses_encoder_:
+            vectors = np.array([rows.sum(axis=0) for rows in piece_vectors(texts)])
+        return Features(words=self._words.weights(texts), vectors=vectors)
 
     def _scores(self, texts: Sequence[str]) -> Floats:
         check_is_fitted(self, "frames_")
         scores = np.full((len(texts), len(self.frames_)), np.nan)
         told = [row for row, text in enumerate(texts) if text.strip()]
         if told:
-            scores[told] = self._models.scores(self._features([texts[row] for row in told]))
+            scores[told] = self._model.scores(self._features([texts[row] for row in told]))
         return scores
 
+    def _probabilities(self, scores: Floats) -> pd.DataFrame:
+        slope, shift = self.scale_.T
+        return pd.DataFrame(special.expit(slope * scores + shift), columns=self.frames_)
 
-# -- what is known of a text ---------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Words:
-    """Words and groups of letters that the coded texts have, and how rare they are."""
-
-    parts: tuple[TfidfVectorizer, ...]
-
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> _Words:
-        common = {"sublinear_tf": True, "strip_accents": "unicode"}
-        words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, **common)
-        letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 5), min_df=3, max_features=60_000, **common
-        )
-        return cls(parts=tuple(part.fit(texts) for part in (words, letters)))
-
-    def weights(self, texts: Sequence[str]) -> Matrix:
-        found = [part.transform(texts) for part in self.parts]
-        return sparse.csr_array(sparse.hstack(found))
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Features:
-    """Words of each text, and its vector where the encoder is used."""
-
-    words: Matrix
-    vectors: Floats | None
-
-    def take(self, rows: NDArray[np.int64]) -> _Features:
-        vectors = None if self.vectors is None else self.vectors[rows]
-        return _Features(words=sparse.csr_array(self.words[rows]), vectors=vectors)
-
-    def views(self) -> list[Matrix | Floats]:
-        """Give what each of the models looks at."""
-        if self.vectors is None:
-            return [self.words]
-        both = sparse.csr_array(sparse.hstack([self.words, sparse.csr_array(self.vectors)]))
-        return [self.words, self.vectors, both]
-
-
-def _vectors(texts: Sequence[str]) -> Floats:
-    """Give each text the mean vector of its pieces, of length 1."""
-    pieces = [_pieces(text) for text in texts]
-    made = encode([piece for own in pieces for piece in own]).astype(float)
-    ends = np.cumsum([len(own) for own in pieces])
-    means = np.array([part.mean(axis=0) for part in np.split(made, ends[:-1])])
-    return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True))
-
-
-def _pieces(text: str) -> list[str]:
-    """Cut the start of a text into pieces of whole sentences."""
-    pieces = [""]
-    for start, end in sentence_bounds(text):
-        if pieces[-1] and len(pieces[-1]) + end - start > PIECE:
-            if len(pieces) == MOST_PIECES:
-                break
-            pieces.append("")
-        pieces[-1] = f"{pieces[-1]} {text[start:end]}".strip()
-    return pieces
-
-
-# -- models --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Models:
-    """For each frame, a regression on each view of the texts."""
-
-    fitted: tuple[tuple[LogisticRegression, ...], ...]
-
-    @classmethod
-    def of(cls, features: _Features, y: NDArray[np.int64]) -> _Models:
-        views = list(zip(features.views(), STRENGTHS, strict=False))
-        return cls(
-            fitted=tuple(
-                tuple(
-                    LogisticRegression(C=c, class_weight="balanced", max_iter=1000).fit(
-                        x, column
-                    )
-                    for x, c in views
-                )
-                for column in y.T
-            )
-        )
-
-    def scores(self, features: _Features) -> Floats:
-        """Give the mean of the models, one row a text and one column a frame."""
-        views = features.views()
-        columns = [
-            np.mean(
-                [m.predict_proba(x)[:, 1] for m, x in zip(models, views, strict=True)], axis=0
-            )
-            for models in self.fitted
-        ]
-        return np.column_stack(columns)
-
-
-def _best(y: NDArray[np.int64], score: Floats) -> float:
-    """Give the score from which predicting a frame has the largest F1."""
-    order = np.argsort(-score, kind="stable")
-    right = np.cumsum(y[order])
-    f1 = 2 * right / (np.arange(1, len(y) + 1) + y.sum())
-    ranked = np.append(score[order], 0.0)
-    between = (ranked[:-1] + ranked[1:]) / 2
-    # One coded text more or less moves the best threshold: the mean of the nearly best.
-    return float(between[f1 >= f1.max() - 0.01].mean())
-
-
-def _platt(y: NDArray[np.int64], score: Floats) -> tuple[float, float]:
-    """Give slope and shift that turn a score's log odds into those of the frame."""
-    fitted = LogisticRegression(C=1e6).fit(_logit(score)[:, None], y)
-    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
-
-
-def _logit(score: Floats) -> Floats:
-    return np.asarray(special.logit(np.clip(score, 1e-6, 1 - 1e-6)))
-
-
-def _parts(n: int, groups: Sequence[str] | None, seed: int) -> Iterator[Part]:
-    """Cut the texts into parts, groups being kept whole."""
-    rows = np.zeros(n)
-    if groups is None or len(set(groups)) < 2:
-        yield from KFold(INNER_FOLDS, shuffle=True, random_state=seed).split(rows)
-        return
-    folds = GroupKFold(min(INNER_FOLDS, len(set(groups))))
-    yield from folds.split(rows, groups=np.array(groups, object))
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array, tags.input_tags.string = False, True
+        tags.target_tags.multi_output = tags.target_tags.two_d_labels = True
+        tags.classifier_tags.multi_label = True
+        return tags
 
 
 # -- what is refused -----------------------------------------------------------------------
@@ -321,6 +296,27 @@ def _codes(frames: ArrayLike) -> pd.DataFrame:
         return frames.reset_index(drop=True)
     table = pd.DataFrame(np.asarray(frames))
     return table.set_axis([f"frame_{at + 1}" for at in range(table.shape[1])], axis=1)
+
+
+def _codes_like(model: FrameClassifier, frames: ArrayLike) -> pd.DataFrame:
+    """Give codes in the order of the model's frames."""
+    check_is_fitted(model, "frames_")
+    codes = _codes(frames)
+    if isinstance(frames, pd.DataFrame) and set(model.frames_) <= set(codes):
+        return codes[model.frames_]
+    if isinstance(frames, pd.DataFrame) or codes.shape[1] != len(model.frames_):
+        msg = f"the model knows {some(model.frames_)}; codes are given of {some(list(codes))}."
+        raise ChoiceError(msg)
+    return codes
+
+
+def _refuse_evidence(frames: Sequence[str], code: str | None, words: int) -> None:
+    if code is not None and code not in frames:
+        msg = f"the model has no frame {code!r}; it knows {some(frames)}."
+        raise ChoiceError(msg)
+    if words < 0:
+        msg = f"words is {words!r}; it must be 0 or more."
+        raise ChoiceError(msg)
 
 
 def _refuse(texts: Sequence[str], codes: pd.DataFrame, groups: Sequence[str] | None) -> None:

@@ -3,13 +3,19 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import special
 from sklearn.base import clone
+from sklearn.exceptions import SkipTestWarning
 from sklearn.metrics import f1_score
+from sklearn.model_selection import cross_val_score
+from sklearn.utils.estimator_checks import check_estimator
 
 from analysis import FrameClassifier
 from analysis.encoder import encoder_at_hand
 from analysis.errors import ChoiceError
-from analysis.measure.frames import _best, _platt
+from analysis.measure._frame_model import scale_of, threshold_of
 
 MONEY = ["wages", "prices", "budget", "loans", "profit", "costs"]
 ANGER = ["defied", "blamed", "attacked", "accused", "threatened", "scorned"]
@@ -88,10 +94,27 @@ def test_it_knows_what_it_learnt_from(fitted):
     assert fitted.learnt_from(asked).tolist() == [True, True, False]
 
 
-def test_the_threshold_is_where_f1_is_largest():
-    assert _best(np.array([0, 0, 1, 1]), np.array([0.1, 0.3, 0.5, 0.9])) == pytest.approx(0.4)
-    slope, shift = _platt(np.array([0, 1] * 50), np.full(100, 0.5))
-    assert (slope, shift) == pytest.approx((0, 0), abs=1e-6)
+@given(st.lists(st.sampled_from([0.05, 0.1, 0.3, 0.5, 0.7, 0.9]), min_size=1, max_size=12))
+def test_the_threshold_has_the_largest_f1_of_all_that_part_the_texts(chances):
+    chance = np.array(chances)
+
+    def expected(cut):
+        said = chance >= cut
+        return 2 * chance[said].sum() / (said.sum() + chance.sum())
+
+    best = max(expected(cut) for cut in set(chances))
+    assert expected(threshold_of(chance)) == pytest.approx(best)
+
+
+def test_scores_that_tell_nothing_or_the_reverse_give_the_share_of_the_frame():
+    nothing = scale_of(np.array([0, 1, 1, 1] * 25), np.zeros(100))
+    assert nothing == pytest.approx((0, np.log(3)), abs=1e-6)
+    reverse = scale_of(np.array([0, 1] * 50), np.array([1.0, -1.0] * 50))
+    assert reverse == pytest.approx((0, 0))
+    draw = np.random.default_rng(1)
+    score = draw.normal(size=4000)
+    y = (draw.random(4000) < special.expit(2 * score - 1)).astype(int)
+    assert scale_of(y, score) == pytest.approx((2, -1), abs=0.2)
 
 
 def test_what_cannot_be_learnt_from_is_named():
@@ -116,13 +139,41 @@ def test_what_it_says_of_texts_it_learnt_is_what_it_said_before_it_saw_them():
     texts = [f"{text} word{i}x{i}" for i, text in enumerate(texts)]
     chance = pd.DataFrame({"chance": np.random.default_rng(4).integers(0, 2, 120)})
     model = FrameClassifier(encoder=False).fit(texts, chance)
+    held = chance["chance"] == 1
     unseen = model.predict_unseen(texts)["chance"]
-    gap = unseen[chance["chance"] == 1].mean() - unseen[chance["chance"] == 0].mean()
-    seen = model.predict_proba(texts)["chance"]
-    by_heart = seen[chance["chance"] == 1].mean() - seen[chance["chance"] == 0].mean()
-    assert abs(gap) < 0.1 < abs(by_heart)
+    assert abs(unseen[held].mean() - unseen[~held].mean()) < 0.1
     new, _ = texts_of(5, seed=9)
     assert (model.predict_unseen(new) == model.predict_proba(new)).all().all()
+
+
+def test_scikit_learn_takes_it_for_a_classifier_of_texts():
+    """It skips the checks that feed numbers, and says so; the others pass."""
+    with pytest.warns(SkipTestWarning, match="requires input"):
+        checked = check_estimator(FrameClassifier(encoder=False))
+    assert {check["status"] for check in checked} == {"passed"}
+    texts, frames = texts_of(60)
+    scores = cross_val_score(FrameClassifier(encoder=False), texts, frames, cv=3)
+    assert scores.min() > 0.9
+
+
+def test_it_is_not_judged_by_texts_it_learnt_from(fitted):
+    texts, frames = texts_of(120)
+    new, codes = texts_of(60, seed=6)
+    assert fitted.score(new, codes[["conflict", "economic"]]) == pytest.approx(
+        f1_score(codes, fitted.predict(new), average="macro")
+    )
+    with pytest.raises(ChoiceError) as caught:
+        fitted.score([*new, *texts[:2]], pd.concat([codes, frames[:2]]))
+    assert str(caught.value) == (
+        "the model learnt from 2 texts of 62 (60, 61): what it predicts of these shows "
+        "nothing. Give texts it has not seen, or let check_classifier hold out events and "
+        "outlets."
+    )
+    with pytest.raises(ChoiceError) as caught:
+        fitted.score(new, codes[["conflict"]])
+    assert str(caught.value) == (
+        "the model knows 'economic', 'conflict'; codes are given of 'conflict'."
+    )
 
 
 def test_of_empty_texts_nothing_is_said(fitted):
