@@ -63,9 +63,9 @@ if TYPE_CHECKING:
     from analysis.design import Design as Design
     from analysis.errors import AnalysisError as AnalysisError
     from analysis.lexicon import Lexicon as Lexicon
+    from analysis.measure._frame_evidence import article_texts as article_texts
     from analysis.measure.attributions import measure_attributions as measure_attributions
     from analysis.measure.claims import measure_claims as measure_claims
-    from analysis.measure._frame_evidence import article_texts as article_texts
     from analysis.measure.frames import FrameClassifier as FrameClassifier
     from analysis.measure.quotes import measure_quotes as measure_quotes
     from analysis.measure.quotes import unbalanced_marks as unbalanced_marks
