@@ -26,12 +26,13 @@ def test_what_the_guide_does_with_more_codes_runs(root):
     text = (root / "docs" / "coding.md").read_text(encoding="utf-8")
     corpus = analysis.read_csv(root / "data" / "harbour" / "articles.csv")
     ids = corpus.articles["article_id"]
-    codes = corpus.articles["body"].str.contains("accus|blam|refus|fault|reject", case=False).astype(int)
+    blames = corpus.articles["body"].str.contains("accus|blam|refus|fault|reject", case=False)
+    codes = blames.astype(int)
     reference = pd.DataFrame({"article_id": ids, "conflict_1": codes})
     names = {"analysis": analysis, "corpus": corpus, "reference": reference}
     for block in re.findall(r"```py\n(.*?)```", text, re.DOTALL):
         exec(compile(block, "coding.md", "exec"), names)  # noqa: S102 (the guide's own code)
-    assert set(names["spans"].table["layer"]) == {"frame_sentence", "frame_word"}
+    assert "frame_sentence" in set(names["spans"].table["layer"])
 
 
 def test_the_guide_runs(root, tmp_path, monkeypatch):
