@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from analysis.errors import AnalysisError as AnalysisError
     from analysis.lexicon import Lexicon as Lexicon
     from analysis.measure._frame_evidence import article_texts as article_texts
+    from analysis.measure.agency import measure_agency as measure_agency
     from analysis.measure.attributions import measure_attributions as measure_attributions
     from analysis.measure.claims import measure_claims as measure_claims
     from analysis.measure.frames import FrameClassifier as FrameClassifier
@@ -141,6 +142,7 @@ _HOME = {
     "Design": "design",
     "AnalysisError": "errors",
     "Lexicon": "lexicon",
+    "measure_agency": "measure.agency",
     "measure_attributions": "measure.attributions",
     "measure_claims": "measure.claims",
     "FrameClassifier": "measure.frames",

@@ -32,7 +32,7 @@ def measure_labels(text: CountedText, labels: LabelSet) -> Spans:
     rows = [
         (ids[row], field, start, end, pattern.label, pattern.written)
         for row, field, shown in text.masked()
-        for start, end, pattern in _mentions(normal(shown), patterns)
+        for start, end, pattern in mentions_in(normal(shown), patterns)
     ]
     names = ["article_id", "field", "start", "end", "value", "phrase"]
     table = pd.DataFrame(rows, columns=names).astype(
@@ -50,7 +50,7 @@ def with_voice(spans: Spans, quotes: Spans) -> Spans:
     return Spans(spoken.table.assign(scare=(2 * marked > length) & outlet))
 
 
-def _mentions(text: str, patterns: Sequence[Pattern]) -> list[tuple[int, int, Pattern]]:
+def mentions_in(text: str, patterns: Sequence[Pattern]) -> list[tuple[int, int, Pattern]]:
     """Return the matches in one text, none overlapping another, the longest first served."""
     found = [
         (match.start(), match.end(), rank)

@@ -1,0 +1,94 @@
+"""Whether an attack or a strike is one of force, not of words, of the heart or of workers."""
+
+from __future__ import annotations
+
+from analysis.measure._kinds import POLITICS
+from analysis.measure._literal import ARMED, CONTESTS, TALK, is_named, kind, lemmas_under
+from analysis.measure._places import FORCES, before, is_actor_before
+from analysis.measure._tree import Tree
+from analysis.measure._word_sets import word_set
+
+_IDIOMS = word_set("""
+heart panic asthma anxiety hunger labor labour general rent climate school-climate wildcat
+teacher teachers nurse nurses worker workers auto rail postal union transit sit-down lightning
+preemptive-tax pitch personal verbal ad ads political partisan rhetorical online twitter cyber
+hacking ransomware phishing bear shark-jump angina snack student negative three two fake media
+ad-hominem tv television debate character bitter petty sharpest pointed harshest
+""")
+"""Words before attack or strike that make another thing of it."""
+_FIRM = word_set("""
+air drone missile rocket military precision retaliatory knife gun suicide terror terrorist
+bomb arson acid chemical mortar artillery deadly fatal armed violent sexual bloody arsonist
+car truck ramming machete nerve mass lethal surprise overnight naval aerial nuclear
+cross-border air-raid targeted gas sword grenade sniper cluster ballistic
+""")
+"""Words before attack or strike that tell of force."""
+_LABOUR = word_set("""
+worker union teacher nurse docker picket wage walkout employer pay labour labor driver miner
+staff contract bargaining strike-fund uaw week third
+""")
+_HURT = word_set("""
+kill killed wounded injured dead casualty casualties militant soldiers gunman gunmen bomb
+missile drone airstrike shrapnel troops victims massacre embassy consulate airport terror
+terrorist terrorists attackers assailant base rebels rebel army wound wounding lives
+""")
+"""Words near an attack or strike that tell of force."""
+
+
+def has_force(tree: Tree, at: int, verb: str, patients: list[int], *, carried: bool) -> bool:
+    """Tell an attack or strike by force from one by words, of the heart, or of workers."""
+    words = _words_before(tree, at, counts=verb == "strike")
+    if words & _FIRM or tree.word[at].startswith(("airstrike", "air-strike")):
+        return True
+    if words & _IDIOMS or (not carried and _in_idiom(tree, at)):
+        return False
+    return _by_company(tree, at, verb, patients, labour=bool(words & _LABOUR))
+
+
+def _words_before(tree: Tree, at: int, *, counts: bool) -> set[str]:
+    """Return the words that describe a noun, as written and as lemmas."""
+    kids = tree.kids(at, "amod", "compound", "nmod", *(["nummod"] if counts else []))
+    return {tree.lemma[kid] for kid in kids} | {tree.word[kid] for kid in kids}
+
+
+def _in_idiom(tree: Tree, at: int) -> bool:
+    """Say whether an attack is a line of attack, on the attack or under attack."""
+    if tree.dep[at] != "pobj":
+        return False
+    preposition, above = tree.word[tree.head[at]], tree.head[tree.head[at]]
+    of_line = preposition == "of" and tree.lemma[above] in {"line", "plan"}
+    return of_line or (preposition in {"on", "under"} and not tree.children[at])
+
+
+def _by_company(tree: Tree, at: int, verb: str, patients: list[int], *, labour: bool) -> bool:
+    """Judge an attack or strike by who and what is named near it."""
+    number = tree.sentence[at]
+    here = [k for k, sentence in enumerate(tree.sentence) if sentence == number]
+    near = {tree.word[k] for k in here} | {tree.lemma[k] for k in here}
+    if set(lemmas_under(tree, at)) & ARMED or near & _HURT:
+        return not (verb == "strike" and labour)
+    owners = before(tree, at)
+    political = any(tree.lemma[noun] in POLITICS for noun in (*owners, *patients))
+    if political or near & (TALK | CONTESTS) or _in_politics(tree, owners, patients):
+        return False
+    if verb != "strike":
+        return not any(kind(tree, one) in {"figure", "unknown"} for one in patients)
+    on_strike = tree.dep[at] == "pobj" and tree.word[tree.head[at]] == "on"
+    if near & _LABOUR or on_strike:
+        return False
+    return bool(patients) or any(_is_power(tree, word) for word in owners)
+
+
+def _is_power(tree: Tree, word: int) -> bool:
+    """Say whether a word before strike names a state or a force, not a firm."""
+    if tree.entity[word] == "ORG" and tree.word[word] not in FORCES:
+        return False
+    return is_actor_before(tree, word)
+
+
+def _in_politics(tree: Tree, owners: list[int], patients: list[int]) -> bool:
+    """Say whether one named person attacks another: in news that is done with words."""
+    if patients and all(is_named(tree, one) for one in patients):
+        return True
+    named = [noun for noun in (*owners, *patients) if is_named(tree, noun)]
+    return bool(named) and len(named) == len([*owners, *patients])
