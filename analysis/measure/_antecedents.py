@@ -29,6 +29,8 @@ SINGULAR = {
 BODY = frozenset({"it", "its"})
 BACK = 2
 """Sentences looked at before that of the pronoun."""
+REACH = 100
+"""Tokens looked at in one sentence, and steps up its tree: some texts have no full stop."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _SAID = frozenset({"ccomp", "parataxis"})
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "sir", "lord", "lady", "dame"})
@@ -125,6 +127,7 @@ class Antecedents:
             return set()
         verb, sentence = int(self._parsed.head[token]), self._parsed.sentence[token]
         first = int(np.searchsorted(self._parsed.sentence, sentence))
+        first = max(first, token - REACH)
         said = {
             at
             for at in range(first, token)
@@ -135,7 +138,7 @@ class Antecedents:
     def _up(self, token: int) -> list[int]:
         """Return a token and those that govern it, up to the root."""
         path = [token]
-        while (head := int(self._parsed.head[path[-1]])) not in path:
+        while len(path) < REACH and (head := int(self._parsed.head[path[-1]])) != path[-1]:
             path.append(head)
         return path
 

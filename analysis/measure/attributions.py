@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.corpus import Corpus
 from analysis.measure._attribution_quotes import apart, outermost, with_quotes
 from analysis.measure._attribution_rules import found_at_cues
+from analysis.measure._attribution_sources import with_sources
 from analysis.measure._attribution_text import Found, Reading, Tokens
 from analysis.measure._attribution_turns import found_in_headline, found_in_turns
 from analysis.measure._stance import stance_of
@@ -20,7 +21,8 @@ COLUMNS = {
     "value": "of content: quoted, unquoted or mixed; of a cue its lemma, of a source its kind",
     "score": "how sure a model is; missing where rules found it",
     "voice": "source for content, outlet for the cue and the naming of the source",
-    "source": "whom it is credited to; empty where nobody is named",
+    "source": "whom it is credited to: in full where the article does so, else the words "
+    "used; empty where nobody is named",
     "parent": "the number of the attribution, in this corpus, whose span it is",
     "stance": "of a cue: neutral, assertive, doubting or emotive; empty if it has none",
 }
@@ -76,7 +78,7 @@ def measure_attributions(corpus: Corpus) -> Spans:
     >>> corpus = Corpus(pd.DataFrame(rows))
     >>> spans = measure_attributions(corpus)
     >>> spans.table.assign(text=spans.text(corpus.articles))[["layer", "value", "text"]].values
-    array([['source', 'unknown', 'The union'],
+    array([['source', 'organisation', 'The union'],
            ['cue', 'say', 'said'],
            ['content', 'unquoted', 'that it would strike']], dtype=object)
     """
@@ -88,7 +90,7 @@ def measure_attributions(corpus: Corpus) -> Spans:
             number += 1
     table = pd.DataFrame(rows, columns=list(_NAMES))
     kinds = dict.fromkeys(_NAMES, str) | dict.fromkeys(("start", "end", "parent"), int)
-    return Spans(table.astype({**kinds, "score": float}))
+    return with_sources(Spans(table.astype({**kinds, "score": float})), corpus)
 
 
 def find_by_rules(reading: Reading, *, headline: bool = False) -> list[Found]:

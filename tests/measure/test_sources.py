@@ -191,3 +191,17 @@ def test_a_noun_is_of_one_kind():
 def test_a_text_without_names_has_none():
     corpus = articles(("", "rain fell."))
     assert Names({"body": ("rain fell.", corpus.parses.of("a0", "body"))}).mentions == []
+
+
+def test_attributions_know_their_sources():
+    """All spans of an attribution name its source in full; one without a source names none."""
+    body = (
+        "Marta Kovelin leads the union. “We wait,” Kovelin said. Officials said that it was "
+        "late. The minister is said to have left."
+    )
+    table = analysis.measure_attributions(articles(("", body))).table
+    told = table[table["layer"] == "content"].sort_values("start")
+    assert told["source"].tolist() == ["Marta Kovelin", "officials", ""]
+    kinds = table[table["layer"] == "source"].sort_values("start")
+    assert kinds["value"].tolist() == ["person", "official"]
+    assert (table.groupby("parent")["source"].nunique() == 1).all()
