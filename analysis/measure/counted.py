@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -160,8 +160,21 @@ def _parts_that_count(corpus: Corpus, parts: tuple[str, ...]) -> tuple[Spans, li
         table = layer.table
         copy = (table["field"] == "body") & (table["value"] == "headline")
         return layer.where(table["value"].isin(parts) & ~copy), []
-    articles = corpus.articles
     chosen = [field for field in FIELDS if field in parts]
+    if not chosen:
+        msg = (
+            f"parts={parts!r} needs to know the parts of each article; "
+            "call split_parts(corpus) first."
+        )
+        raise ChoiceError(msg)
+    whole = whole_texts(corpus, chosen)
+    note = "parts of articles were not split: bylines, captions and the like count as body."
+    return whole, [note]
+
+
+def whole_texts(corpus: Corpus, fields: Sequence[str] = FIELDS) -> Spans:
+    """Mark the whole headline and body of each article, where they are not empty."""
+    articles = corpus.articles
     tables = [
         pd.DataFrame(
             {
@@ -173,14 +186,7 @@ def _parts_that_count(corpus: Corpus, parts: tuple[str, ...]) -> tuple[Spans, li
                 "value": field,
             }
         )
-        for field in chosen
+        for field in fields
     ]
-    if not tables:
-        msg = (
-            f"parts={parts!r} needs to know the parts of each article; "
-            "call split_parts(corpus) first."
-        )
-        raise ChoiceError(msg)
     whole = Spans(pd.concat(tables, ignore_index=True))
-    note = "parts of articles were not split: bylines, captions and the like count as body."
-    return whole.where(whole.table["end"] > 0), [note]
+    return whole.where(whole.table["end"] > 0)

@@ -8,7 +8,7 @@ curly marks: “great” and “isn’t” are not the words "great" and "isn't"
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import get_args
 
 import numpy as np
@@ -16,13 +16,15 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.design import Voice
-from analysis.errors import ChoiceError, some
+from analysis.errors import ChoiceError
 from analysis.lexicon import Lexicon
+from analysis.measure._finder import finder
+from analysis.measure._towards import RuleJudge, Targets, measure_towards, text_in
 from analysis.measure._vader import ScoredWord, vader
 from analysis.measure.quotes import measure_quotes
 from analysis.measure.voice import segments, voice_of
 from analysis.spans import Spans
-from analysis.tokens import normal, sentences, word_bounds
+from analysis.tokens import sentences
 
 COLUMNS: Mapping[str, str] = {
     "value": "segment (a run of one voice within a sentence) or sentence",
@@ -31,13 +33,6 @@ COLUMNS: Mapping[str, str] = {
     "n_words": "words and terms of the lexicon found",
 }
 """What :func:`measure_sentiment` adds to the columns every table of spans has."""
-SCORE = "score"
-"""Category under which a lexicon of one weight a term keeps them."""
-POSITIVE = ("positive", "pos", "neg_negative")
-NEGATIVE = ("negative", "neg", "neg_positive")
-"""Categories of a lexicon of lists that count as +1 and as -1."""
-
-Find = Callable[[str], list[ScoredWord]]
 
 
 def measure_sentiment(
@@ -47,8 +42,9 @@ def measure_sentiment(
     voice: Voice = "outlet",
     quotes: Spans | None = None,
     within: Spans | None = None,
+    target: Targets | None = None,
 ) -> Spans:
-    """Score each segment in the chosen voice, alone; or each whole sentence.
+    """Score each segment in the chosen voice, alone; or what is said of somebody named.
 
     Parameters
     ----------
@@ -64,12 +60,51 @@ def measure_sentiment(
         "outlet" or "source" scores the runs of that voice; "all" scores whole sentences.
     quotes, within
         The quote layer, else measured; and stretches of text that count, else all of it.
+    target
+        Whom to score: one name, several, or names with the words and patterns each goes by,
+        as in ``{"Ames": ["Ames", "the mayor"]}``. Without it sentiment is the text's own.
+
+    Returns
+    -------
+    Spans
+        Layer "sentiment": a segment or sentence each. With a target layer
+        "target_sentiment": a mention each, with ``score`` from -1 (ill) to 1 (well),
+        ``polarity``, the words behind it, and the error of the method as it was measured.
+
+    Notes
+    -----
+    Towards a target, a rule scores each word by how it stands to the target in the parse:
+    what is done by it or to it, what it is called, its clause, the clause above; other
+    clauses count the less, the more steps lie between; a negation turns a word by -0.7. A
+    score is their sum, cut at -1 and 1. Words are VADER's and 800 of our own; a lexicon of
+    yours replaces them, and may have the categories "object" and "subject" for verbs. On
+    sentences of NewsMTSC (Hamborg & Donnay 2021) that the rules were not fitted to they
+    reach a macro-F1 of .63 where one target is named and .60 where several are, a score of
+    the whole sentence .52 and .50: single mentions are often wrong. Limits: pronouns are
+    not resolved; irony, and who is right, are not seen; where the parse is wrong, so is
+    the score. A text that was not parsed has no score.
+
+    Raises
+    ------
+    ChoiceError
+        A setting cannot be, a target names nobody, or a pattern is none.
+
+    Examples
+    --------
+    >>> rows = {"article_id": ["a"], "outlet": ["Post"], "published": ["2024-03-01"],
+    ...         "headline": [""], "body": ["Dockers praised Ames and accused Birk of lies."]}
+    >>> found = measure_sentiment(Corpus(pd.DataFrame(rows)), target=["Ames", "Birk"]).table
+    >>> found[["value", "polarity"]].to_numpy().tolist()
+    [['Ames', 'positive'], ['Birk', 'negative']]
     """
     if voice not in get_args(Voice):
         options = " or ".join(map(repr, get_args(Voice)))
         msg = f"voice is {voice!r}; it can be {options}."
         raise ChoiceError(msg)
     quotes = measure_quotes(corpus) if quotes is None else quotes
+    if target is not None:
+        text = text_in(corpus, voice, quotes, within)
+        return measure_towards(text, target, RuleJudge(lexicon))
     if voice == "all":
         whole = sentences(corpus)
         whole = whole if within is None else whole.intersect(within)
@@ -118,76 +153,6 @@ def sentiment_words(corpus: Corpus, spans: Spans, *, lexicon: Lexicon | None = N
     )
     table.insert(4, "layer", "sentiment_word")
     return Spans(table)
-
-
-def finder(lexicon: Lexicon) -> Find:
-    """Return a function that finds the terms of a lexicon in a text, the longest first.
-
-    Words are those of :mod:`analysis.tokens`; letter case does not matter.
-    """
-    longest = max((term.count(" ") + 1 for term in lexicon.entries), default=1)
-    weight_of = _Weights(lexicon)
-
-    def find(text: str) -> list[ScoredWord]:
-        plain, bounds = normal(text), word_bounds(text)
-        found: list[ScoredWord] = []
-        place = 0
-        while place < len(bounds):
-            for size in range(min(longest, len(bounds) - place), 0, -1):
-                start, end = bounds[place][0], bounds[place + size - 1][1]
-                term = " ".join(plain[start:end].split())
-                weight = weight_of[term]
-                if weight is not None:
-                    found.append(ScoredWord(start, end, term, weight, weight))
-                    place += size - 1
-                    break
-            place += 1
-        return found
-
-    return find
-
-
-class _Weights(dict[str, float | None]):
-    """Weights of the terms looked up so far; ``None`` where the lexicon has none."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__()
-        signs = _signs(lexicon)
-        self._listed: dict[str, float] = {}
-        for term, found in lexicon.entries.items():
-            weights = [signs[name] * found[name] for name in found if name in signs]
-            if weights:
-                self._listed[normal(term)] = sum(weights)
-
-    def __missing__(self, term: str) -> float | None:
-        self[term] = next(
-            (self._listed[form] for form in _forms(term) if form in self._listed), None
-        )
-        return self[term]
-
-
-def _forms(term: str) -> Iterator[str]:
-    """Yield how a lexicon may write a term: in full, or with * for the end of its last word."""
-    yield term
-    for end in range(len(term), term.rfind(" ") + 1, -1):
-        yield f"{term[:end]}*"
-
-
-def _signs(lexicon: Lexicon) -> dict[str, float]:
-    """Say which categories of a lexicon count, and with which sign."""
-    have = lexicon.categories
-    if SCORE in have:
-        return {SCORE: 1.0}
-    signs = dict.fromkeys(POSITIVE, 1.0) | dict.fromkeys(NEGATIVE, -1.0)
-    found = {name: signs[name.lower()] for name in have if name.lower() in signs}
-    if set(found.values()) != {1.0, -1.0}:
-        msg = (
-            f"lexicon {lexicon.name!r} gives no sentiment: it has the categories "
-            f"{some(have)}. It needs one weight a term, or two lists, one of "
-            f"{', '.join(POSITIVE)} and one of {', '.join(NEGATIVE)}."
-        )
-        raise ChoiceError(msg)
-    return found
 
 
 def _mean(words: list[ScoredWord]) -> tuple[float, int]:
