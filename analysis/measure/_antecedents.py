@@ -144,10 +144,10 @@ class Antecedents:
 
     def _leads(self, token: int, *, main: bool) -> bool:
         """Say whether a token is the subject of its clause, or of the main clause."""
-        while self._parsed.dep[token] == "conj":
+        while self._parsed.dep[token] in ("conj", "appos"):
             token = int(self._parsed.head[token])
         head = int(self._parsed.head[token])
-        subject = self._parsed.dep[token] in _SUBJECTS
+        subject = self._parsed.dep[token] in _SUBJECTS or head == token
         return subject and (not main or int(self._parsed.head[head]) == head)
 
     def _told(self, people: Sequence[Candidate]) -> dict[str, str]:

@@ -18,8 +18,10 @@ _NAME = re.compile(r"[^\W\d_][\w.’'-]*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _INITIAL = re.compile(r"[^\W\d_]\.?$")
 _SUFFIX = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_JOINS = frozenset({"of", "for", "from", "and", "in", "at", "on", "with", "who", "or"})
 _MARKS = ',;:()[]“”"‘'
-_LEAST = 2
+_YEARS = re.compile(r"(?:1?\d)?\d$")
+_LEAST, _AGE = 2, 3
 
 
 @lru_cache(maxsize=1)
@@ -167,14 +169,17 @@ class Names:
 
 
 def without_titles(words: Sequence[str]) -> tuple[str, ...]:
-    """Leave titles off the front of a name, unless nothing would be left.
+    """Leave titles and offices off the front of a name, unless nothing would be left.
 
     >>> without_titles(["Chief", "Superintendent", "Rolf", "Addeby"]), without_titles(["Pope"])
     (('Rolf', 'Addeby'), ('Pope',))
     """
-    titles = source_words()["title"]
+    known = source_words()
     kept = list(words)
-    while len(kept) > 1 and kept[0].casefold().rstrip(".") in titles:
+    while len(kept) > 1 and any(
+        kept[0].casefold().rstrip(".") in known[kind]
+        for kind in ("title", "official", "witness", "anonymous", "spokesperson")
+    ):
         kept.pop(0)
     return tuple(kept)
 
@@ -196,6 +201,10 @@ def _mentions(field: str, text: str, parsed: Parsed) -> Iterator[Mention]:
             ):
                 last += 1
             name = name_words(text[int(parsed.start[first]) : int(parsed.end[last - 1])])
+            if len(name) >= _LEAST and _has_age(words[last : last + _AGE]):
+                label = "PERSON"
+            if label == "PERSON":
+                name = name[: _end_of_person(name)]
             if name:
                 sentence = int(parsed.sentence[first])
                 run = (first, last)
@@ -231,6 +240,21 @@ def name_words(name: str) -> tuple[str, ...]:
     if len(kept) > 1 and kept[-1][-1:] == "s" and stance_of([kept[-1][:-1]]):
         kept.pop()  # in a headline: Hasc Says
     return tuple(word for word in kept if _NAME.fullmatch(word))
+
+
+def _has_age(after: Sequence[str]) -> bool:
+    """Say whether an age follows a name: only people have one.
+
+    >>> _has_age([",", "70", ","]), _has_age([",", "1974", ","])
+    (True, False)
+    """
+    return len(after) == _AGE and after[0] == after[2] == "," and bool(_YEARS.match(after[1]))
+
+
+def _end_of_person(name: Sequence[str]) -> int:
+    """Return where a person's name ends: before "of Ostline", not before "van Dam"."""
+    small = (at for at, word in enumerate(name) if at and word in _JOINS)
+    return next(small, len(name))
 
 
 def _plain(name: Sequence[str]) -> list[str]:

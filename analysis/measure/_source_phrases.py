@@ -148,7 +148,8 @@ class Phrases:
         ):
             kept.pop(0)
         told = self.say(kept)
-        return told if self.parsed.pos[kept[0]] == "PROPN" else told[:1].lower() + told[1:]
+        kept_case = self.parsed.pos[kept[0]] == "PROPN" or told[1:2].isupper()
+        return told if kept_case else told[:1].lower() + told[1:]
 
     def say(self, tokens: Sequence[int]) -> str:
         """Return the text from the first token to the last, on one line."""

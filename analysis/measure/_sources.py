@@ -268,7 +268,7 @@ class _Text(Phrases):
         dep = self.parsed.dep[token]
         named = [
             c
-            for c in self.children[token]
+            for c in self.below(token)
             if c in self.mention_at and self.parsed.dep[c] == "appos"
         ]
         if dep in ("appos", "compound", "attr", "nmod") or named:
