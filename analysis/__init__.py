@@ -41,9 +41,11 @@ if TYPE_CHECKING:
     from analysis.coding.inception import from_inception as from_inception
     from analysis.coding.inception import to_inception as to_inception
     from analysis.coding.reading import read_codings as read_codings
+    from analysis.coding.reading import read_sample as read_sample
     from analysis.coding.reference import settled as settled
     from analysis.coding.sample import Sample as Sample
     from analysis.coding.sample import draw_sample as draw_sample
+    from analysis.coding.scales import scale_codes as scale_codes
     from analysis.coding.scales import scale_scores as scale_scores
     from analysis.coding.sheets import write_sheets as write_sheets
     from analysis.compare.claims import compare_claims as compare_claims
@@ -121,9 +123,11 @@ _HOME = {
     "from_inception": "coding.inception",
     "to_inception": "coding.inception",
     "read_codings": "coding.reading",
+    "read_sample": "coding.reading",
     "settled": "coding.reference",
     "Sample": "coding.sample",
     "draw_sample": "coding.sample",
+    "scale_codes": "coding.scales",
     "scale_scores": "coding.scales",
     "write_sheets": "coding.sheets",
     "compare_claims": "compare.claims",

@@ -73,6 +73,13 @@ class Codebook:
     licence: str = ""
     source: str = ""
 
+    def __str__(self) -> str:
+        """Say which edition of which codebook, and where it was published."""
+        edition = f", version {self.version}" if self.version else ""
+        return f"{self.name}{edition}" + (
+            f" ({self.source.rstrip('.')})" if self.source else ""
+        )
+
     def variable(self, name: str) -> Variable:
         """Return one variable by its name."""
         for variable in self.variables:

@@ -47,7 +47,7 @@ def headings_of(notebook, level):
 
 def test_they_are_these():
     numbers = [path.stem[:2] for path in NOTEBOOKS]
-    assert numbers == ["00", "01", "02", "03", "04", "05", "06", "11", "12", "13", "14"]
+    assert numbers == [f"{n:02}" for n in (*range(9), *range(11, 15))]
 
 
 def test_opens_with_its_only_title_a_question(notebook):
@@ -120,6 +120,7 @@ def test_all_run_on_the_sample_study(report):
     assert [result.name for result in read_results(report / "results")] == [
         "claims",
         "coverage",
+        "frames",
         "headline-sentiment",
         "headline-words",
         "labels",
@@ -150,6 +151,7 @@ def test_every_figure_is_saved_with_its_numbers(report):
     }
     own |= {"copies", "who-came-when", "who-covered-what"}
     own |= {"events", "headline-sentiment", "headline-words"}
+    own |= {"frames", "frame-shares", "agreement", "coding-plan"}
     plans = {"plan-labels", "plan-sentiment", "plan-words"}
     assert names == own | curves | plans
     for name in names:

@@ -146,6 +146,19 @@ def _judged(drawn: Resampled, n_units: int, rare: str) -> tuple[str, str]:
     if np.isnan(drawn.low):
         told = f"{drawn.undefined:.0%} of resamples have one code alone, so no interval"
         return "not judged", "; ".join(filter(None, [told, rare]))
+    never = _never_differed(n_units) if drawn.low == drawn.value == 1 else ""
+    reason = "; ".join(filter(None, [never, rare]))
     if drawn.low >= RELIABLE:
-        return "reliable", rare
-    return ("tentative" if drawn.low >= TENTATIVE else "unreliable"), rare
+        return "reliable", reason
+    return ("tentative" if drawn.low >= TENTATIVE else "unreliable"), reason
+
+
+def _never_differed(n_units: int) -> str:
+    """Say what an interval cannot that is a point: units without a difference show none.
+
+    Of 1 - .05^(1/n) of units coders can differ, and one in twenty samples shows none.
+    """
+    return (
+        f"coders never differed in {n_units} units, so that drawing them again shows no "
+        f"difference; that they differ in {1 - 0.05 ** (1 / n_units):.0%} is not ruled out"
+    )

@@ -252,7 +252,7 @@ def _verdict(table: pd.DataFrame) -> str:
 def _told(whole: pd.DataFrame, table: pd.DataFrame) -> Iterator[str]:
     for row in whole[whole["passed"] == "no"].itertuples():
         own = table[(table["code"] == row.code) & (table["aspect"] == row.aspect)]
-        own = own[own["group"] != ""].sort_values("value")
+        own = own[(own["group"] != "") & (own["n_coded"] > 0)].sort_values("value")
         worst, best = own.iloc[0], own.iloc[-1]
         yield (
             f"The {row.aspect} of {row.code} is {worst['value']:.2f} in {worst['group']} and "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +13,9 @@ import pandas as pd
 from analysis.codebook import Codebook
 from analysis.coding._held import NEEDED
 from analysis.coding.codings import Codings
-from analysis.corpus import Corpus
-from analysis.errors import ChoiceError, ReadError
+from analysis.coding.sample import Sample
+from analysis.corpus import Corpus, CorpusSummary
+from analysis.errors import ChoiceError, ReadError, some
 from analysis.read._delimited import read_delimited
 from analysis.read._faults import refuse
 from analysis.read._files import near
@@ -142,3 +144,93 @@ def _faults_of_columns(
     there = list(map(str, frame))
     asked = [*(columns or {}).values(), *(variables or ())]
     return [f"there is no column {n!r}{near(n, there)}" for n in asked if n not in there]
+
+
+def read_sample(path: str | Path, *, corpus: Corpus) -> Sample:
+    """Read a sample that `Sample.to_csv` wrote, or one drawn elsewhere.
+
+    Parameters
+    ----------
+    path
+        A table with the columns article_id and inclusion, the probability with which the
+        article was to be drawn; the other columns of a sample are read where they are there.
+    corpus
+        The articles: one that was drawn and is not among them is a fault.
+
+    Raises
+    ------
+    ReadError
+        With every fault of the file, each with its row.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis.coding.sample import draw_sample
+    >>> rows = {"article_id": ["a", "b", "c", "d"], "outlet": ["Post", "Star"] * 2,
+    ...     "event_id": "e", "published": "", "headline": "", "body": ""}
+    >>> corpus = Corpus(pd.DataFrame(rows))
+    >>> sample = draw_sample(corpus, 2, coders=["kim", "lee"])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sample.to_csv(Path(folder) / "sample.csv")
+    ...     again = read_sample(Path(folder) / "sample.csv", corpus=corpus)
+    >>> again.table.equals(sample.table), again.settings == sample.settings
+    (True, True)
+    """
+    given = _table(Path(path), None)
+    table, needed = given.frame.fillna(""), ("article_id", "inclusion")
+    missing = [f"{name} is missing" for name in needed if name not in table]
+    refuse(
+        given.name,
+        [given.faults, missing],
+        [f"It has the columns {some(list(map(str, table)), 30)}."] if missing else [],
+    )
+    known = dict.fromkeys(corpus.articles["article_id"])
+    refuse(given.name, [[*_faults_of_sample(given, table.astype(str), known)]])
+    rows = {name: table.get(name, "") for name in Sample.columns}
+    text = ("article_id", "group", "event", "predicted", "coders")
+    drawn = pd.DataFrame(rows, index=table.index).astype(dict.fromkeys(text, str))
+    drawn["inclusion"] = pd.to_numeric(drawn["inclusion"])
+    drawn["overlap"] = drawn["overlap"].astype(str).str.casefold().isin(["true", "yes", "1"])
+    counted = pd.to_numeric(drawn["n_stratum"], errors="coerce")
+    drawn["n_stratum"] = counted.astype("int64" if counted.notna().all() else "Int64")
+    settings, drawn_from = _drawn_how(given, table, corpus)
+    return Sample(table=drawn, settings=settings, corpus=drawn_from)
+
+
+def _faults_of_sample(
+    given: RawTable, table: pd.DataFrame, known: Mapping[str, None]
+) -> Iterator[str]:
+    """Name articles that are not there or stand twice, and probabilities that are none."""
+    chance = pd.to_numeric(table["inclusion"], errors="coerce")
+    twice = table["article_id"].duplicated()
+    for at, (article, written) in enumerate(
+        zip(table["article_id"], table["inclusion"], strict=True)
+    ):
+        row = given.row(at)
+        if article not in known:
+            told = f"the corpus has no such article{near(article, list(known))}"
+            yield f"{row}: article_id is {article!r}; {told}"
+        if twice[at]:
+            yield f"{row}: article_id {article!r} stands in an earlier row too"
+        if not 0 < chance[at] <= 1:
+            yield f"{row}: inclusion is {written!r}; it must lie above 0, up to 1"
+
+
+def _drawn_how(
+    given: RawTable, table: pd.DataFrame, corpus: Corpus
+) -> tuple[Mapping[str, object], CorpusSummary]:
+    """Take how a sample was drawn, and from what, where its file says it."""
+    told = [at for at, text in enumerate(table.get("settings", ())) if str(text).strip()]
+    if not told:
+        return {}, corpus.summary()
+    try:
+        settings = json.loads(str(table["settings"].iloc[told[0]]))
+        settings["coders"] = tuple(settings["coders"])
+        return settings, CorpusSummary(**settings.pop("corpus"))
+    except (ValueError, KeyError, TypeError):
+        fault = (
+            f"{given.row(told[0])}: settings is not as Sample.to_csv wrote it; leave the "
+            "column out if nobody knows how the sample was drawn"
+        )
+        refuse(given.name, [[fault]])
+        raise

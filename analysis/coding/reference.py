@@ -56,6 +56,11 @@ class Reference:
         return off / spread if spread > 0 else 0.0
 
     @property
+    def n_coded(self) -> int:
+        """Articles that were coded and are compared."""
+        return int(self.coded.sum())
+
+    @property
     def coded(self) -> NDArray[np.bool_]:
         """Whether each article was coded."""
         return np.asarray(~np.isnan(self.codes).any(axis=1), bool)

@@ -14,8 +14,10 @@ Survey Methods*, 153-169.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -24,6 +26,7 @@ from numpy.typing import NDArray
 
 from analysis.corpus import Corpus, CorpusSummary
 from analysis.errors import ChoiceError, fault_list, many
+from analysis.export import written_whole
 
 Allocation = Literal["proportional", "equal"]
 """Over the predicted codes of a group: as many as there are, or as many of each."""
@@ -65,6 +68,16 @@ class Sample:
         rows = self.table[["article_id", "coders"]]
         rows = rows.assign(coder=rows["coders"].str.split("\n")).explode("coder")
         return rows[rows["coder"] != ""][["article_id", "coder"]].reset_index(drop=True)
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the sample to a CSV file, with how it was drawn in its first row.
+
+        `analysis.read_sample` reads it back.
+        """
+        told = json.dumps({**self.settings, "corpus": asdict(self.corpus)}, ensure_ascii=False)
+        first = [told, *[""] * (len(self.table) - 1)][: len(self.table)]
+        with written_whole(Path(path)) as beside:
+            self.table.assign(settings=first).to_csv(beside, index=False)
 
     def __repr__(self) -> str:
         overlap = int(self.table["overlap"].sum())

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.codebook import Codebook
 from analysis.coding._held import OF_UNIT
 from analysis.coding.codings import Codings
-from analysis.errors import ChoiceError
+from analysis.errors import ChoiceError, some
+
+HALF = 0.5
+"""Share of a scale's questions from which an article counts as having the frame."""
 
 
 def scale_scores(codings: Codings) -> pd.DataFrame:
@@ -56,3 +60,52 @@ def scale_scores(codings: Codings) -> pd.DataFrame:
             reason = f"left open: {', '.join(left)}" if left else ""
             rows.append((*key, scale.name, None if left else share, reason))
     return pd.DataFrame(rows, columns=[*unit, "scale", "score", "reason"])
+
+
+def scale_codes(reference: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Say of each article which scales it has: at least half of their questions say yes.
+
+    Parameters
+    ----------
+    reference
+        A reference coding, as `analysis.settled` gives it.
+    codebook
+        Whose scales are meant.
+
+    Returns
+    -------
+    pandas.DataFrame
+        article_id and a column a scale: 1, 0, or missing where a question was left open.
+
+    Raises
+    ------
+    ChoiceError
+        The codebook has no scales, or the coding lacks a question of one.
+
+    Notes
+    -----
+    1 where yes / questions >= .5. Limits: what is left of a scale is whether it is there,
+    and where half of the questions is many or few depends on the frame; `scale_scores` keeps
+    the number.
+
+    Examples
+    --------
+    >>> book = Codebook.shipped("generic-frames")
+    >>> names = [v.name for v in book.variables]
+    >>> coded = pd.DataFrame({"article_id": ["a1"], **{name: [0] for name in names}})
+    >>> scale_codes(coded.assign(economic_1=1, economic_3=1), book).iloc[0].tolist()
+    ['a1', 0, 0, 0, 0, 1]
+    """
+    if not codebook.scales:
+        msg = f"the codebook {codebook.name!r} has no scales."
+        raise ChoiceError(msg)
+    needed = [item for scale in codebook.scales for item in scale.items]
+    if lacking := [name for name in needed if name not in reference]:
+        msg = f"the coding lacks questions of the scales: {some(lacking, 30)}."
+        raise ChoiceError(msg)
+    made = {}
+    for scale in codebook.scales:
+        items = reference[list(scale.items)].astype("Int64")
+        share = items.sum(axis=1, skipna=False) / len(scale.items)
+        made[scale.name] = (share >= HALF).astype("Int64")
+    return pd.DataFrame({"article_id": reference["article_id"], **made})

@@ -82,7 +82,8 @@ def refuse_uncoded(reference: Reference, units: Units, codes: Sequence[str]) -> 
     coded = reference.coded
     by_group = np.bincount(units.group[coded], minlength=len(units.groups))
     faults = [
-        f"no article of {group} was coded: what is predicted of it cannot be corrected"
+        f"no article of {group} was coded: what is predicted of it cannot be corrected; code "
+        "some of it, or leave it out"
         for group, n in zip(units.groups, by_group, strict=True)
         if not n
     ]

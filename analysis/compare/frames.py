@@ -16,13 +16,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.check.agreement import AgreementCheck
 from analysis.coding.reference import Drawn, Reference
-from analysis.compare._contrast import (
-    carried_notes,
-    compared_with,
-    observation_of,
-    settings_of,
-    tidy,
+from analysis.compare._contrast import carried_notes, compared_with, settings_of, tidy
+from analysis.compare._frames_shown import (
+    coding_of,
+    coding_text,
+    draw_both,
+    estimator_text,
+    unreliable,
 )
 from analysis.compare._predicted import (
     cautions,
@@ -32,16 +34,17 @@ from analysis.compare._predicted import (
 )
 from analysis.corpus import Corpus
 from analysis.design import Copies, Counted, Design
-from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
+from analysis.figures import Rows, diamonds, outlet_colours
 from analysis.measure.counted import counted_text
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 from analysis.spans import Spans
 from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.stats.scalars import ScalarContrast, contrast_scalars
-from analysis.tally import ScoreTally, tally_units
+from analysis.tally import ScoreTally, Units, tally_units
 
 SHOWN = 200
 """Characters of an article without a headline that are shown as evidence."""
+IN_GREY = "In grey below: as predicted, which knows nothing of errors of prediction."
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -52,11 +55,15 @@ class FrameComparison(Result):
         "group": "value of the grouping column",
         "code": "the frame",
         "n_articles": "articles of the group",
-        "n_coded": "of these, articles that people coded",
+        "n_coded": "of these, articles that were coded",
         "n_events": "events in which the group and others have articles",
         "value_kind": "what value is",
         "naive_value": "share of the group's articles predicted to have the frame, over its "
         "events; its error is unknown",
+        "naive_value_low": "lower bound of naive_value, which knows nothing of errors of "
+        "prediction",
+        "naive_value_high": "upper bound of naive_value, which knows nothing of errors of "
+        "prediction",
         "value": "the same share, corrected by the coded articles",
         **LEVEL_COLUMNS,
         "naive": "difference of predicted shares to the others in the same events",
@@ -73,8 +80,8 @@ class FrameComparison(Result):
             f"Share of articles with each frame by {self.group_word}: difference to "
             f"{compared_with(self.settings)}, corrected by {self.settings['n_coded']:,} coded "
             f"articles. {self.corpus}. Dots: difference; lines: {self._confidence:.0%} "
-            f"interval. Filled: differs at a false discovery rate of {self.settings['fdr']:g}."
-            + diamonds(self.main_rows(), "estimate", "low", "high")
+            f"interval. {IN_GREY} Filled: differs at a false discovery rate of "
+            f"{self.settings['fdr']:g}." + diamonds(self.main_rows(), "estimate", "low", "high")
         )
 
     @property
@@ -84,26 +91,8 @@ class FrameComparison(Result):
     @property
     def methods(self) -> str:
         """The methods paragraph for the paper, with the null hypothesis and citations."""
-        settings = self.settings
-        within = settings["within"]
-        strata = f"within {within}" if within else "across the whole corpus"
-        return (
-            f"Frames were predicted for all articles and coded by people for "
-            f"{settings['n_coded']:,} of them, drawn with known probability. Each prediction "
-            "was brought to the scale of the codes by logistic regression on the coded "
-            "articles, and replaced by itself plus, where an article was coded, the error "
-            "found divided by the probability of being drawn. Over the draw its expectation is "
-            "the code, whatever errors the model makes, if predictions did not know the codes "
-            "and all that were drawn were coded; scaling by the same codes adds an error that "
-            "vanishes with their number (design-based supervised learning, Egami et al. 2023). "
-            f"An {observation_of(settings)} has the mean of its articles. "
-            f"For each {settings['by']} the mean difference to "
-            f"{settings.get('reference', 'the others')} {strata} was tested against the "
-            "hypothesis that it is 0: by t with 16 or more events, by the exact sign flip with "
-            "6 to 15, not at all with fewer; over outlets by permutation of their means. "
-            "P-values were judged as one family at a false discovery rate of "
-            f"{settings['fdr']} (Benjamini & Hochberg 1995)."
-        )
+        coding, estimator = coding_text(self.settings), estimator_text(self.settings)
+        return f"{coding} {estimator}".strip()
 
     def main_rows(self, most: int = 40) -> pd.DataFrame:
         """Return all rows, by frame and group."""
@@ -113,7 +102,33 @@ class FrameComparison(Result):
         return rows.head(most)
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the corrected differences and return the Axes for further adjustment."""
+        """Draw the differences, corrected and as predicted; return the Axes."""
+        others = self.settings.get("reference", "the others")
+        names = ("estimate", "low", "high", "naive", "naive_low", "naive_high")
+        return self._draw(names, ax, xlabel=f"difference of shares to {others}")
+
+    def plot_shares(self, ax: Axes | None = None) -> Axes:
+        """Draw each group's own shares, corrected and as predicted; return the Axes."""
+        names = (
+            "value",
+            *LEVEL_COLUMNS,
+            *(f"naive_{one}" for one in ("value", *LEVEL_COLUMNS)),
+        )
+        return self._draw(names, ax, xlabel="share of the group's articles with the frame")
+
+    @property
+    def shares_caption(self) -> str:
+        """Caption of :meth:`plot_shares`."""
+        return (
+            f"Share of articles with each frame by {self.group_word}, over its events. "
+            f"{self.corpus}. Dots: corrected by {self.settings['n_coded']:,} coded articles; "
+            f"lines: {self._confidence:.0%} interval over events, which can leave 0 to 1. "
+            f"{IN_GREY} Filled: differs from {compared_with(self.settings)} at a false "
+            f"discovery rate of {self.settings['fdr']:g}."
+        )
+
+    def _draw(self, names: Sequence[str], ax: Axes | None, *, xlabel: str) -> Axes:
+        """Draw three columns of the main rows, and below each dot three others in grey."""
         rows = self.main_rows()
         colours = outlet_colours(
             [*self.table["group"], str(self.settings.get("reference", ""))]
@@ -121,15 +136,14 @@ class FrameComparison(Result):
         shown = Rows(
             block=rows["code"].tolist(),
             label=self.shown_groups(rows),
-            middle=rows["estimate"].tolist(),
-            low=rows["low"].tolist(),
-            high=rows["high"].tolist(),
+            middle=rows[names[0]].tolist(),
+            low=rows[names[1]].tolist(),
+            high=rows[names[2]].tolist(),
             colour=[colours[group] for group in rows["group"]],
             filled=rows["finding"].tolist(),
         )
-        others = self.settings.get("reference", "the others")
-        xlabel = f"difference of shares to {others}"
-        return draw_rows(shown, ax, xlabel=xlabel, reference=0.0)
+        naive = rows[list(names[3:])].set_axis(["middle", "low", "high"], axis=1)
+        return draw_both(shown, naive, ax, xlabel=xlabel)
 
 
 def compare_frames(
@@ -141,6 +155,10 @@ def compare_frames(
     design: Design | None = None,
     copies: Copies = "exclude",
     genre: Sequence[str] | None = None,
+    agreement: AgreementCheck | None = None,
+    predicted_by: str = "",
+    coded_by: str = "",
+    evidence: Spans | None = None,
 ) -> FrameComparison:
     """Compare shares of articles with each frame, corrected by a coded sample.
 
@@ -161,6 +179,14 @@ def compare_frames(
         Who is compared, within what; by outlet within events unless said otherwise.
     copies, genre
         Which articles count: see :class:`analysis.design.Counted`.
+    agreement
+        What `analysis.check_agreement` found of the coders: the methods paragraph tells it,
+        and codes on which they do not agree are warned about.
+    predicted_by, coded_by
+        How frames were predicted ("by …") and who coded, for the methods paragraph.
+    evidence
+        Spans that carry a code, its name their value: what a row opens to. Without them it
+        opens to headlines, those of articles that are likeliest to have the code first.
 
     Returns
     -------
@@ -201,34 +227,35 @@ def compare_frames(
     [['Post', 0.5, 1.0, 0.8], ['Star', 0.5, 0.2, -0.8]]
     """
     design = design or Design()
-    counted = Counted(voice="all", copies=copies, genre=genre)
-    text = counted_text(corpus, counted)
+    text = counted_text(corpus, counted := Counted(voice="all", copies=copies, genre=genre))
     _, units = tally_units(text.corpus, design)
     naive, reference, left_out = held_against(corpus, units, predictions, codings, inclusion)
     units, codes = naive.units, naive.items
     refuse_uncoded(reference, units, codes)
     tallies = [naive, replace(naive, means=corrected_by(naive.means, reference))]
-    compared = text.corpus.articles["article_id"].isin(units.article_ids)
-    own = {"codes": codes, "n_coded": int(reference.coded.sum())}
+    own = coding_of(inclusion, agreement, codes) | {"n_coded": reference.n_coded}
+    own |= {"coded_by": coded_by, "predicted_by": predicted_by}
     make = partial(
         FrameComparison,
         tally=tallies[1],
-        settings=settings_of(units, design, counted, **own),
-        corpus=text.corpus.where(compared).summary(),
+        settings=settings_of(units, design, counted, codes=codes, **own),
+        corpus=_compared(text.corpus, units).summary(),
         _texts=text.corpus,
-        _behind=partial(_headlines, text.corpus, naive),
+        _behind=partial(_behind, text.corpus, naive, evidence),
     )
     said = (*corpus.notes, *text.notes, *units.notes, *left_out)
-    said += tuple(cautions(naive, reference, design))
+    said += (*cautions(naive, reference, design), *unreliable(own))
     found = [_contrast(tally, design) for tally in tallies]
     table = _table([(units.groups, found)], naive, reference)
     return make(
         table=table,
         notes=(*said, *found[1].notes, *carried_notes(table)),
-        _against=partial(
-            _difference, make, tallies=tallies, reference=reference, design=design, said=said
-        ),
+        _against=partial(_difference, make, tallies, reference, design, said),
     )
+
+
+def _compared(corpus: Corpus, units: Units) -> Corpus:
+    return corpus.where(corpus.articles["article_id"].isin(units.article_ids))
 
 
 def _contrast(tally: ScoreTally, design: Design) -> ScalarContrast:
@@ -251,8 +278,8 @@ def _table(
     reference: Reference,
 ) -> pd.DataFrame:
     """Put what was predicted beside what was corrected, a row for each group and code."""
-    names = {"value": "naive_value", "estimate": "naive", "low": "naive_low"}
-    names["high"] = "naive_high"
+    names = {name: f"naive_{name}" for name in ("value", *LEVEL_COLUMNS, "low", "high")}
+    names["estimate"] = "naive"
     tables = []
     for groups, (naive, corrected) in parts:
         rows = tidy(corrected, groups, tally.items, "code")
@@ -266,14 +293,13 @@ def _table(
     return table[list(FrameComparison.columns)].astype({"group": str, "reason": str})
 
 
-def _difference(
+def _difference(  # noqa: PLR0917 (what a comparison was made of)
     make: partial[FrameComparison],
-    against: str,
-    *,
     tallies: Sequence[ScoreTally],
     reference: Reference,
     design: Design,
     said: tuple[str, ...],
+    against: str,
 ) -> FrameComparison:
     """Contrast every group with one other, in the events both report."""
     parts = []
@@ -289,10 +315,19 @@ def _difference(
     return make(table=table, notes=(*said, note, *notes), settings=settings)
 
 
-def _headlines(corpus: Corpus, tally: ScoreTally, row: pd.Series) -> Spans:
-    """Mark the headlines of the group's articles, the likeliest to have the frame first."""
+def _behind(corpus: Corpus, tally: ScoreTally, evidence: Spans | None, row: pd.Series) -> Spans:
+    """Give the spans that carry a row's code in its group's articles; without any, headlines.
+
+    Headlines come in the order of how likely the articles are to have the code.
+    """
     units = tally.units
     here = np.flatnonzero(units.group == units.groups.index(row["group"]))
+    if evidence is not None:
+        table = evidence.table
+        own = table["article_id"].isin(units.article_ids[here]) & (
+            table["value"] == row["code"]
+        )
+        return Spans(table[own].reset_index(drop=True))
     score = tally.means[here, tally.items.index(row["code"])]
     order = here[np.argsort(-score, kind="stable")]
     ids = units.article_ids[order]

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.design import same_strata
 from analysis.figures import outlet_colours
 from analysis.report.covers import OTHERS, claims_in_words, covers_in_words
+from analysis.report.frames import frames_in_words
 from analysis.report.headlines import headlines_in_words
 from analysis.report.numbers import (
     RATIO,
@@ -280,6 +281,8 @@ def in_words(result: Told, number: int, names: Mapping[str, str] | None = None) 
     if result.item in {"measure", "share"}:
         say = covers_in_words if result.item == "measure" else claims_in_words
         return say(row, who, ground, others)
+    if result.item == "code":
+        return frames_in_words(row, who, ground, others)
     if against := result.settings.get("against"):
         return headlines_in_words(row, f"{who}: {item}", ground, own=against == "body")
     return _said(row, who, item, ground)

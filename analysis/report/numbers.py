@@ -61,8 +61,15 @@ def share(value: float) -> str:
 
     >>> share(0.314), share(0.0042), share(0.0), share(1.0), share(math.nan)
     ('31\u202f%', '0.42\u202f%', '0\u202f%', '100\u202f%', '–')
+
+    A share that was corrected can leave 0 to 1.
+
+    >>> share(-0.2)
+    '−20\u202f%'
     """
-    return MISSING if _absent(value) else f"{_digits(100 * value, 2)}{THIN}%"
+    if _absent(value):
+        return MISSING
+    return f"{MINUS if value < 0 else ''}{_digits(abs(100 * value), 2)}{THIN}%"
 
 
 def rate(value: float) -> str:

@@ -31,6 +31,11 @@ from analysis.study.whole import package_versions
 
 TEMPLATES = Path(__file__).parent / "templates"
 COMPARISONS = ("words", "labels", "sentiment")
+CODING_CHECKS: Mapping[str, str] = {
+    "AgreementCheck": "Do coders agree?",
+    "PredictionCheck": "Is the model right as often in every group?",
+}
+"""Checks of codings that the first page tells of, and what they ask."""
 EXTRA_PICTURES = ("dates",)
 """Figures of the corpus that the first page shows, where a notebook saved them."""
 
@@ -87,6 +92,7 @@ def write_site(out: Path, study: Study, corpus: Corpus) -> Path:
     )
     pages.write("ethics.html", "ethics.html", around=AROUND)
     placebos = _placebos(out, results)
+    codings = [one for kind in CODING_CHECKS for one in read_checks(out / "results", kind)]
     pictures = [picture for name in EXTRA_PICTURES if (picture := saved_picture(out, name))]
     return pages.write(
         "index.html",
@@ -95,6 +101,10 @@ def write_site(out: Path, study: Study, corpus: Corpus) -> Path:
         shared=_said_of_all(results),
         placebos=placebos,
         placebo_page=_page_of(chapters, [one.name for one in placebos]),
+        codings=[
+            (CODING_CHECKS[one.kind], one.verdict, _page_of(chapters, [one.name]))
+            for one in codings
+        ],
         not_run=[name for name in COMPARISONS if name not in study.comparisons],
         pictures=pictures,
     )

@@ -11,6 +11,8 @@ import pandas as pd
 
 from analysis.check.attainable import AttainableCheck, check_attainable
 from analysis.check.balance import check_balance
+from analysis.compare._predicted import HALF
+from analysis.compare.frames import compare_frames
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Counted, in_strata
 from analysis.errors import AnalysisError, many, some
@@ -18,7 +20,9 @@ from analysis.measure.counted import CountedText, counted_text
 from analysis.measure.labels import measure_labels
 from analysis.measure.words import measure_words
 from analysis.study import weaknesses as weak
+from analysis.study.codings import coded_articles
 from analysis.study.file import Study
+from analysis.study.predicted import asked_codes
 
 MOST_GROUPS = 8
 """Groups told of one by one; the others are counted."""
@@ -64,6 +68,7 @@ def check_study(study: Study) -> Checked:
         "What counts": list(counted.notes),
         "Coverage": _if_it_can_be_judged(_unbalanced(study, corpus)),
         "Labels": list(_silent_labels(study, counted)),
+        "Codings": list(_weak_codings(study, corpus)),
     }
     try:
         reach = _reach_of(study, counted)
@@ -79,6 +84,31 @@ def check_study(study: Study) -> Checked:
         attainable=attainable,
         nothing=nothing,
     )
+
+
+def _weak_codings(study: Study, corpus: Corpus) -> Iterator[str]:
+    """Tell what is weak in a coding; what would stop the comparison of frames is an error."""
+    if study.codings is None:
+        return
+    coded, design = coded_articles(study.codings, corpus), study.design_of("frames")
+    yield from weak.weak_codings(coded, coded.agreement(corpus, design))
+    if "frames" not in study.comparisons:
+        return
+    asked = asked_codes(study, coded)
+    yield from asked.notes
+    # The comparison without a model: what it refuses and warns of, the study's own does too.
+    codes = dict.fromkeys(asked.reference.columns[1:], HALF)
+    blind = corpus.articles[["article_id"]].assign(**codes)
+    settings: dict[str, Any] = dict(study.comparisons["frames"])
+    notes = compare_frames(
+        corpus,
+        blind,
+        codings=asked.reference,
+        inclusion=coded.sample,
+        design=design,
+        **settings,
+    ).notes
+    yield from (note for note in notes if "coded article" in note)
 
 
 def _if_it_can_be_judged(told: Iterator[str]) -> list[str]:

@@ -13,17 +13,21 @@ from analysis.corpus import Corpus
 from analysis.design import Design
 from analysis.errors import StudyError
 from analysis.prepare.language import COMMONEST
+from analysis.study.codings import CodingFiles, coding_files
 from analysis.study.lines import KeyPath, key_lines
 from analysis.study.places import place_of
 from analysis.study.schema import COMPARISONS, COUNT, DESIGN
 from analysis.study.validate import Faults, validate
 
 Sentences = Literal["full", "short", "none"]
-KEEP_COPIES: Mapping[str, Sequence[str]] = {
+ONLY_THESE: Mapping[str, Sequence[str]] = {
     "coverage": ("genre",),
     "claims": ("genre", "parts"),
+    "frames": ("genre", "copies"),
 }
-"""Comparisons of who tells what, and what of [count] holds for them."""
+"""Comparisons of articles or of who tells what, and what of [count] holds for them."""
+OF_PREDICTIONS = ("codes", "predictions", "encoder")
+"""Keys of [frames] that say what is predicted and by what."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +75,10 @@ class Study:
     """File of the words that sentiment is scored with; none means VADER."""
     checked: Path | None
     """Sheet of pairs of sentences that were read by hand; none means that nobody did."""
+    codings: CodingFiles | None
+    """What people coded; none means that nobody did."""
+    predictions: Path | None
+    """Frames as another program predicts them; none means that they are learnt."""
     notebooks: tuple[str, ...]
     """Notebooks to execute; none named means all."""
     given: Mapping[str, Any] = field(repr=False)
@@ -190,7 +198,9 @@ def _settings(given: Mapping[str, Any], path: Path) -> dict[str, Any]:
         "comparisons": _comparisons(given),
         "label_sets": _label_sets(given),
         "lexicon": _lexicon(given, folder),
-        "checked": _checked(given, folder),
+        "checked": _named(given, "claims", "checked", folder),
+        "codings": coding_files(given, folder) if "codings" in given else None,
+        "predictions": _named(given, "frames", "predictions", folder),
         "notebooks": tuple(given.get("run", {}).get("notebooks", ())),
     }
 
@@ -223,12 +233,14 @@ def _comparisons(given: Mapping[str, Any]) -> dict[str, dict[str, object]]:
             continue
         if name in {"coverage", "claims"} and not _has_events(given, name):
             continue
+        if name == "frames" and "sample" not in given.get("codings", {}):
+            continue
         shared = {} if name == "concordance" else dict(given.get("count", {}))
         if name == "sentiment":  # shows both voices, whatever [count] says
             shared.pop("voice", None)
-        if name in KEEP_COPIES:  # agency copy counts: who prints it has told its readers
-            shared = {key: shared[key] for key in KEEP_COPIES[name] if key in shared}
-        skipped = {"run", "lexicon", "checked", *DESIGN}
+        if name in ONLY_THESE:  # who prints agency copy has told its readers
+            shared = {key: shared[key] for key in ONLY_THESE[name] if key in shared}
+        skipped = {"run", "lexicon", "checked", *OF_PREDICTIONS, *DESIGN}
         settings = {**shared, **{k: v for k, v in own.items() if k not in skipped}}
         if name == "labels":
             settings = {k: v for k, v in settings.items() if k in COUNT}
@@ -254,8 +266,8 @@ def _lexicon(given: Mapping[str, Any], folder: Path) -> Path | None:
     return None if written == "vader" else place_of(written, folder)
 
 
-def _checked(given: Mapping[str, Any], folder: Path) -> Path | None:
-    written = given.get("claims", {}).get("checked")
+def _named(given: Mapping[str, Any], table: str, key: str, folder: Path) -> Path | None:
+    written = given.get(table, {}).get(key)
     return None if written is None else place_of(written, folder)
 
 

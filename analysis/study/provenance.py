@@ -7,7 +7,7 @@ import sys
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from analysis.study.store import Run, input_hashes
+from analysis.study.store import Run, coding_hashes, input_hashes
 from analysis.study.whole import code_hash, file_hash, package_versions, write_json
 
 NAME = "results/provenance.json"
@@ -24,6 +24,7 @@ def write_provenance(
         "hashes": {
             "study file": file_hash(study.path),
             "input files": input_hashes(study),
+            **({"codings": coding_hashes(study)} if study.codings else {}),
             "prepared corpus": run.corpus().summary().fingerprint,
             "code": code_hash(),
             "made": {one: step["made"] for one, step in steps.items() if one != "site"},

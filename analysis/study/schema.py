@@ -197,6 +197,22 @@ CLAIMS: Table = {
     **COUNT,
     **DESIGN,
 }
+CODINGS: Table = {
+    "codebook": text,
+    "files": text_or_texts,
+    "sample": text,
+    "decisions": text,
+    "coders": text,
+}
+FRAMES: Table = {
+    "run": flag,
+    "codes": several(),
+    "predictions": text,
+    "encoder": flag,
+    "copies": COUNT["copies"],
+    "genre": COUNT["genre"],
+    **DESIGN,
+}
 CONCORDANCE: Table = {
     "run": flag,
     "words": several(),
@@ -219,11 +235,13 @@ TABLES: Mapping[str, Table] = {
     "sentiment": SENTIMENT,
     "coverage": COVERAGE,
     "claims": CLAIMS,
+    "codings": CODINGS,
+    "frames": FRAMES,
     "concordance": CONCORDANCE,
     "run": RUN,
 }
 """Tables of a study file and what each may hold; [labels.NAME] is checked on its own."""
-COMPARISONS = ("words", "labels", "sentiment", "coverage", "claims", "concordance")
+COMPARISONS = ("words", "labels", "sentiment", "coverage", "claims", "frames", "concordance")
 
 
 def near(found: object, options: Collection[str]) -> str:

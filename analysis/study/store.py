@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +29,9 @@ from analysis.lexicon import Lexicon
 from analysis.report.evidence import Rights, pieces_of
 from analysis.results import MadeTable, Result
 from analysis.spans import Spans
+from analysis.study.codings import CodedArticles, coded_articles
 from analysis.study.file import Study, slug
+from analysis.study.predicted import Predicted, predicted_frames
 from analysis.study.whole import (
     code_hash,
     files_written_whole,
@@ -44,6 +46,8 @@ MOST_SENTENCES = 50
 """Sentences kept behind one number; how many there are in all is said beside them."""
 ALL_ROWS_BELOW = 200
 """A table of up to this many rows keeps sentences for all of them, else for its main rows."""
+SECOND_CODER = "second coder"
+"""What a study needs for agreement to be told, in the words of a notebook's needs."""
 EVIDENCE = (
     *("row", "total", "n", "article_id", "outlet", "published", "event_id", "headline"),
     *("url", "field", "start", "end", "text", "marks"),
@@ -98,9 +102,22 @@ class Run:
             settings["checked"] = read_claim_check(self.study.checked)
         return settings
 
-    def has(self, comparison: str) -> bool:
-        """Say whether the study wants a comparison: words, labels, sentiment, concordance."""
-        return comparison in self.study.comparisons
+    def has(self, name: str) -> bool:
+        """Say whether the study has a comparison (words, frames, …), codings, two coders."""
+        if name in {"codings", SECOND_CODER} and self.study.codings is not None:
+            return name == "codings" or len(self.coded().codings.coders) > 1
+        return name in self.study.comparisons
+
+    def coded(self) -> CodedArticles:
+        """Return what people coded: codebook, codings, decisions and sample."""
+        if self.study.codings is None:
+            msg = f"{self.study.path.name} has no [codings]; docs/coding.md says how to begin."
+            raise StudyError(msg)
+        return coded_articles(self.study.codings, self.corpus())
+
+    def predicted(self) -> Predicted:
+        """Return the frames predicted for all articles, and the reference coding of some."""
+        return predicted_frames(self.study, self.corpus(), self.coded())
 
     def corpus(self) -> Corpus:
         """Return the prepared corpus; it is read anew only if its files or the code changed."""
@@ -194,6 +211,16 @@ def input_hashes(study: Study) -> dict[str, str]:
     places = [source.articles for source in study.sources]
     places += [source.metadata for source in study.sources if source.metadata]
     places += [one for one in (study.outlets, study.events, study.assignments) if one]
+    return _hashes(study, places)
+
+
+def coding_hashes(study: Study) -> dict[str, str]:
+    """Hash every file of codings and predictions, under its name in the study's folder."""
+    places = [] if study.codings is None else study.codings.all_files
+    return _hashes(study, [*places, *([study.predictions] if study.predictions else [])])
+
+
+def _hashes(study: Study, places: Sequence[Path]) -> dict[str, str]:
     folder = study.path.parent.as_posix() + "/"
     return {name.removeprefix(folder): one for name, one in tree_hashes(places).items()}
 

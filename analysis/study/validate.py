@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from analysis.codebook import Codebook
 from analysis.coding.claim_check import read_claim_check
+from analysis.coding.reading import read_codings
 from analysis.errors import AnalysisError, StudyError, fault_list
 from analysis.lexicon import Lexicon
 from analysis.study import schema
+from analysis.study.codings import codebook_at, coding_files, read_codebook
 from analysis.study.lines import KeyPath
 from analysis.study.notebooks import notebook_names
 from analysis.study.places import place_fault, place_of
@@ -59,6 +62,7 @@ def validate(given: Mapping[str, Any], faults: Faults) -> None:
     if "corpus" not in given:
         faults.add((), 'the study has no [corpus]; write [corpus] and articles = "FILE"')
     _check_groups(given, faults)
+    _check_frames(given, faults)
 
 
 def _unknown_at_top(name: str, value: object) -> str:
@@ -83,6 +87,8 @@ def _check_table(name: str, given: Mapping[str, Any], faults: Faults) -> None:
         _check_lexicon(given["lexicon"], faults)
     elif name == "claims" and not schema.text(given.get("checked")):
         _check_sheet(given["checked"], faults)
+    elif name == "codings":
+        _check_codings(given, faults)
     elif name == "run":
         _check_notebooks(given.get("notebooks"), faults)
 
@@ -202,6 +208,81 @@ def _check_sheet(written: str, faults: Faults) -> None:
     except AnalysisError as error:
         told = str(error).replace("\n", "\n    ")
         faults.add(at, f"[claims] checked cannot be used: {told}")
+
+
+def _check_codings(given: Mapping[str, Any], faults: Faults) -> None:
+    """Check that codings are there and fit their codebook, before anything is run."""
+    examples = {"codebook": "generic-frames", "files": "codings"}
+    whole = True
+    for name, example in examples.items():
+        if name not in given:
+            told = f'[codings] has no {name}; write {name} = "{example}", or what yours is'
+            faults.add(("codings",), told)
+        whole = whole and name in given and not schema.CODINGS[name](given[name])
+    for name in ("files", "sample", "decisions"):
+        written = given.get(name, ())
+        for one in [written] if isinstance(written, str) else written:
+            wrong = place_fault(one, faults.path.parent) if isinstance(one, str) else ""
+            if wrong:
+                faults.add(("codings", name), f"[codings] {name} {wrong}")
+            whole = whole and not wrong
+    if whole:
+        _check_codes(given, faults)
+
+
+def _check_codes(given: Mapping[str, Any], faults: Faults) -> None:
+    """Hold codings and decisions to the codebook, file by file."""
+    found = coding_files({"codings": given}, faults.path.parent)
+    name = "codebook"
+    try:
+        book = read_codebook(found.codebook)
+        name = "files"
+        read_codings(found.files, codebook=book)
+        name = "decisions"
+        if found.decisions is not None:
+            read_codings(found.decisions, codebook=book)
+    except AnalysisError as error:
+        told = str(error).replace("\n", "\n    ")
+        faults.add(("codings", name), f"[codings] {name} cannot be used: {told}")
+
+
+def _check_frames(given: Mapping[str, Any], faults: Faults) -> None:
+    """Refuse predictions that nothing corrects, and codes that nobody defined."""
+    own, codings = given.get("frames"), given.get("codings")
+    if not isinstance(own, dict) or not own.get("run", True):
+        return
+    if not schema.text(own.get("predictions")):
+        wrong = place_fault(own["predictions"], faults.path.parent)
+        if wrong:
+            faults.add(("frames", "predictions"), f"[frames] predictions {wrong}")
+    if not isinstance(codings, dict) or "sample" not in codings:
+        lacks = "sample" if isinstance(codings, dict) else "[codings]"
+        faults.add(
+            ("frames",),
+            f"[frames] has no {lacks}: a share of predicted codes alone is no result. Draw "
+            "articles by chance, have them coded, and name the files under [codings]",
+        )
+        return
+    book = _codebook_of(codings, faults.path.parent)
+    names = [] if book is None else [one.name for one in book.variables]
+    names += [] if book is None else [one.name for one in book.scales]
+    codes = own.get("codes")
+    for place, code in enumerate(codes if isinstance(codes, list) else ()):
+        if names and code not in names:
+            hint = near(code, names) or f"; there are {', '.join(names)}"
+            told = f"[frames] codes: the codebook has no {shown(code)}{hint}"
+            faults.add(("frames", "codes", place), told)
+
+
+def _codebook_of(codings: Mapping[str, Any], folder: Path) -> Codebook | None:
+    """Read the codebook that codings name, if it can be read; faults are told elsewhere."""
+    written = codings.get("codebook")
+    if not isinstance(written, str):
+        return None
+    try:
+        return read_codebook(codebook_at(written, folder))
+    except AnalysisError:
+        return None
 
 
 def _check_notebooks(names: object, faults: Faults) -> None:

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from analysis.check._sheets import FEW_UNITS
+from analysis.check.agreement import AgreementCheck
 from analysis.corpus import Corpus
 from analysis.errors import many, some
 from analysis.prepare.parts import doubtful_cuts
+from analysis.study.codings import CodedArticles
 
 FEW_ARTICLES = 5
 NEAR_EMPTY = 50
@@ -151,3 +154,39 @@ def _of_events(corpus: Corpus) -> pd.DataFrame:
     if "event_id" not in articles:
         return articles.assign(event_id="").iloc[:0]
     return articles[articles["event_id"].str.strip() != ""]
+
+
+def weak_codings(coded: CodedArticles, agreement: AgreementCheck | None) -> Iterator[str]:
+    """Tell what of a coding is missing, and how far coders agree."""
+    codings, sample = coded.codings, coded.sample
+    if sample is None:
+        yield (
+            "[codings] names no sample: nobody knows what the coded articles stand for, and no "
+            "frames are compared"
+        )
+    else:
+        asked = sample.assignments
+        left = codings.missing(asked if len(asked) else sample.table[["article_id"]])
+        if len(left):
+            who = f" by {some(sorted(set(left['coder'])))}" if "coder" in left else ""
+            ids = list(dict.fromkeys(left["article_id"]))
+            yield f"{many(len(left), 'code')} not given yet{who}: of {some(ids)}"
+    if agreement is None:
+        yield (
+            f"only {some(codings.coders)} coded: agreement cannot be told; have a second coder "
+            "code part of the articles"
+        )
+        return
+    whole = agreement.table[agreement.table["group"] == ""]
+    most = int(whole["n_units"].max())
+    if most < FEW_UNITS:
+        yield (
+            f"{many(most, 'article')} coded by several coders: agreement is judged from "
+            f"{FEW_UNITS}"
+        )
+    weak = [
+        f"{row['variable']} (alpha {row['alpha']:.2f}, from {row['low']:.2f})"
+        for row in whole[whole["verdict"] == "unreliable"].to_dict("records")
+    ]
+    if weak:
+        yield f"coders are not shown to agree on {', '.join(weak)}"

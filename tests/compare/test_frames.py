@@ -196,7 +196,8 @@ def test_what_cannot_be_compared_is_refused():
     )
     refused(
         "frames cannot be compared:\n"
-        "  - no article of Wire was coded: what is predicted of it cannot be corrected\n"
+        "  - no article of Wire was coded: what is predicted of it cannot be corrected; code "
+        "some of it, or leave it out\n"
         "  - all 2 coded articles have conflict",
         codings=lambda codes, _: codes.iloc[:2].assign(conflict=1),
     )
