@@ -159,6 +159,6 @@ def _never_differed(n_units: int) -> str:
     Of 1 - .05^(1/n) of units coders can differ, and one in twenty samples shows none.
     """
     return (
-        f"coders never differed in {n_units} units, so that drawing them again shows no "
-        f"difference; that they differ in {1 - 0.05 ** (1 / n_units):.0%} is not ruled out"
+        f"coders never differed in {n_units} units, and drawing these again never shows that "
+        f"they can: that they do in {1 - 0.05 ** (1 / n_units):.0%} of units is not ruled out"
     )

@@ -31,7 +31,8 @@ events (9 events).'
     elif measure == "lag":
         said = f"comes {_of(size, 'day')} {'later' if more else 'sooner'} than {others}"
     elif measure == "articles":
-        said = f"has {_of(size, 'article')} {'more' if more else 'fewer'} on an event than {others}"
+        compared = "more" if more else "fewer"
+        said = f"has {_of(size, 'article')} {compared} on an event than {others}"
     else:
         points = _of(f"{100 * abs(estimate):.0f}", "percentage point")
         said = f"names the event in its headlines {points} {'more' if more else 'less'} often "

@@ -92,7 +92,6 @@ def write_site(out: Path, study: Study, corpus: Corpus) -> Path:
     )
     pages.write("ethics.html", "ethics.html", around=AROUND)
     placebos = _placebos(out, results)
-    codings = [one for kind in CODING_CHECKS for one in read_checks(out / "results", kind)]
     pictures = [picture for name in EXTRA_PICTURES if (picture := saved_picture(out, name))]
     return pages.write(
         "index.html",
@@ -101,10 +100,7 @@ def write_site(out: Path, study: Study, corpus: Corpus) -> Path:
         shared=_said_of_all(results),
         placebos=placebos,
         placebo_page=_page_of(chapters, [one.name for one in placebos]),
-        codings=[
-            (CODING_CHECKS[one.kind], one.verdict, _page_of(chapters, [one.name]))
-            for one in codings
-        ],
+        codings=_codings(out, chapters),
         not_run=[name for name in COMPARISONS if name not in study.comparisons],
         pictures=pictures,
     )
@@ -232,6 +228,15 @@ def _placebos(out: Path, results: Sequence[ResultView]) -> list[StoredCheck]:
     return sorted(
         checks, key=lambda one: (one.name not in order, [*order, one.name].index(one.name))
     )
+
+
+def _codings(out: Path, chapters: Sequence[Chapter]) -> list[tuple[str, str, str]]:
+    """Read what checks of codings found: what is asked, the verdict, and the page about it."""
+    return [
+        (asked, check.verdict, _page_of(chapters, [check.name]))
+        for kind, asked in CODING_CHECKS.items()
+        for check in read_checks(out / "results", kind)
+    ]
 
 
 def _page_of(chapters: Sequence[Chapter], names: Collection[str]) -> str:

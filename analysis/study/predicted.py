@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,17 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import ReadError, StudyError, fault_list, many, some
+from analysis.measure._frame_evidence import article_texts
 from analysis.measure.frames import LEAST, FrameClassifier
 from analysis.read._delimited import read_delimited
+from analysis.spans import Spans
 from analysis.study.codings import CodedArticles
 from analysis.study.file import Study
+
+HALF = 0.5
+"""Probability from which an article is said to have a code."""
+MOST_ARTICLES, MOST_SENTENCES = 25, 2
+"""Articles of a group, and sentences of each, in which what carries a code is marked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +36,11 @@ class Predicted:
     how: str
     """By what frames were predicted, for the methods paragraph."""
     notes: tuple[str, ...]
+    _carriers: Callable[[], Spans] | None = field(default=None, repr=False)
+
+    def evidence(self) -> Spans | None:
+        """Mark the words that carry each code, where a model of ours predicted it."""
+        return None if self._carriers is None else self._carriers()
 
     @property
     def codes(self) -> list[str]:
@@ -82,11 +95,14 @@ def predicted_frames(study: Study, corpus: Corpus, coded: CodedArticles) -> Pred
     """
     asked = asked_codes(study, coded)
     file, given, names = study.predictions, asked.given, list(asked.reference)
-    if file is not None and given is not None:
-        table, how = given[names], f"by another program ({file.name})"
-    else:
-        table, how = _learnt(study, corpus, asked.reference)
-    return Predicted(table=table, reference=asked.reference, how=how, notes=asked.notes)
+    if file is None or given is None:
+        return _learnt(study, corpus, asked)
+    return Predicted(
+        table=given[names],
+        reference=asked.reference,
+        how=f"by another program ({file.name})",
+        notes=asked.notes,
+    )
 
 
 def _given(file: Path, study: Study) -> pd.DataFrame:
@@ -115,22 +131,56 @@ def _too_few(
             yield code, f"{many(n, 'coded article')} {state} {code}, {least} needed"
 
 
-def _learnt(study: Study, corpus: Corpus, reference: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Learn codes from what people coded; each coded article by models without its event."""
-    articles = corpus.articles
-    texts = (articles["headline"] + "\n\n" + articles["body"]).to_numpy(object)
-    codes = [name for name in reference if name != "article_id"]
-    whole = reference.dropna()
-    row = pd.Index(articles["article_id"]).get_indexer(pd.Index(whole["article_id"]))
-    within = study.design_of("frames").within
-    events = None if within is None else corpus.column(within).astype(str).to_numpy()[row]
+def _learnt(study: Study, corpus: Corpus, asked: Asked) -> Predicted:
+    """Learn codes from what was coded; each coded article by models without its event."""
+    ids, texts = corpus.articles["article_id"], article_texts(corpus)
+    design, whole = study.design_of("frames"), asked.reference.dropna()
+    rows = pd.Index(ids).get_indexer(pd.Index(whole["article_id"])).tolist()
+    within = None if design.within is None else corpus.column(design.within).astype(str)
+    events = None if within is None else within.iloc[rows].tolist()
     model = FrameClassifier(encoder=study.given.get("frames", {}).get("encoder"))
-    model.fit(texts[row].tolist(), whole[codes].astype(np.int64), events)
-    made = model.predict_unseen(texts.tolist())
+    codes = whole.drop(columns="article_id").astype(np.int64)
+    model.fit([texts[row] for row in rows], codes, events)
+    table = model.predict_unseen(texts)
     by = " and vectors of a sentence encoder" if model.uses_encoder_ else ""
+    part = "no article of its event" if events else "neither it nor its part of them"
     how = (
         f"by logistic regressions on words and groups of letters{by}, learnt from the coded "
-        "articles; each coded article by models that had seen no article of its event"
+        f"articles; each coded article by models that had seen {part}"
     )
-    table = made.assign(article_id=articles["article_id"].to_numpy())
-    return table[["article_id", *codes]], how
+    behind = (model, corpus, design.by, table.set_axis(ids), asked.reference)
+    return Predicted(
+        table=table.assign(article_id=ids.to_numpy())[list(asked.reference)],
+        reference=asked.reference,
+        how=how,
+        notes=asked.notes,
+        _carriers=partial(_carriers, *behind),
+    )
+
+
+def _carriers(
+    model: FrameClassifier,
+    corpus: Corpus,
+    by: str,
+    chance: pd.DataFrame,
+    reference: pd.DataFrame,
+) -> Spans:
+    """Mark what a model goes by in articles of each group that are said to have a code.
+
+    What was coded counts before what is predicted; articles likeliest to have it come first.
+    """
+    group = corpus.column(by).astype(str).to_numpy()
+    coded = reference.set_index("article_id").reindex(chance.index)
+    parts = []
+    for code in chance:
+        said = coded[code].astype(float).fillna(chance[code])
+        order = pd.Series(said.to_numpy(), index=group).groupby(level=0)
+        first = order.rank(method="first", ascending=False).to_numpy() <= MOST_ARTICLES
+        here = corpus.where(first & (said >= HALF).to_numpy())
+        spans = model.evidence(here, code=str(code)).table
+        whole = spans[(spans["layer"] == "frame_sentence") & (spans["score"] > 0)]
+        ranked = whole.sort_values("score", ascending=False, kind="stable")
+        best = ranked.groupby("article_id", sort=False).head(MOST_SENTENCES)["parent"]
+        words = (spans["layer"] == "frame_word") & (spans["score"] > 0)
+        parts.append(Spans(spans[words & spans["parent"].isin(best)].reset_index(drop=True)))
+    return Spans.concat(parts)
