@@ -64,8 +64,7 @@ def build_site(out: Path, study: Study) -> Path:
 
 def write_site(out: Path, study: Study, corpus: Corpus) -> Path:
     """Write every page of the report on what lies in ``out``; return the first page."""
-    story = story_of(study, corpus)
-    within = study.design.within
+    story, within = story_of(study, corpus), study.design.within
     chapters = read_chapters(out / "notebooks")
     stored = sorted(read_results(out / "results"), key=partial(_place, chapters))
     results = [view_of(result, out, story.names, story.rights) for result in stored]
@@ -92,7 +91,6 @@ def write_site(out: Path, study: Study, corpus: Corpus) -> Path:
     )
     pages.write("ethics.html", "ethics.html", around=AROUND)
     placebos = _placebos(out, results)
-    pictures = [picture for name in EXTRA_PICTURES if (picture := saved_picture(out, name))]
     return pages.write(
         "index.html",
         "index.html",
@@ -102,7 +100,7 @@ def write_site(out: Path, study: Study, corpus: Corpus) -> Path:
         placebo_page=_page_of(chapters, [one.name for one in placebos]),
         codings=_codings(out, chapters),
         not_run=[name for name in COMPARISONS if name not in study.comparisons],
-        pictures=pictures,
+        pictures=[one for name in EXTRA_PICTURES if (one := saved_picture(out, name))],
     )
 
 
