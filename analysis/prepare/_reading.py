@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST = 50_000
 """Characters that are parsed at once; a longer text is cut between paragraphs."""
+FEWEST_WORDS = 3
+"""Words from which a text in capitals is no mere abbreviation."""
 USED = {
     *("tok2vec", "transformer", "tagger", "morphologizer", "parser", "attribute_ruler"),
     *("lemmatizer", "trainable_lemmatizer", "ner"),
@@ -38,6 +40,7 @@ BEGINS, INSIDE = 3, 1
 """How spaCy numbers the first token of a name and the others."""
 # Where a long text may be cut, best first: paragraph, line, sentence, word.
 _CUTS = tuple(map(re.compile, (r"\n[^\S\n]*\n\s*", r"\n\s*", r"[.!?][\"”’)]*\s+", r"\s+")))
+_OPENING = re.compile(r"(?:\A|(?<=[.!?]\s))\W*\w")
 _LATIN_LETTER = re.compile("[A-Za-z\u00aa-\u024f\u1e00-\u1eff\ufb00-\ufb06]")
 
 
@@ -120,6 +123,18 @@ def why_unread(text: str, stated: str, language: str) -> str:
     return ""
 
 
+def in_prose(text: str) -> str:
+    """Write a text that is all in capitals as prose, to be parsed; each sign keeps its place.
+
+    >>> in_prose("TWO SHOT IN PARIS. POLICE WERE THERE"), in_prose("NATO")
+    ('Two shot in paris. Police were there', 'NATO')
+    """
+    if not text.isupper() or len(text.split()) < FEWEST_WORDS:
+        return text
+    lower = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
+    return _OPENING.sub(lambda letter: text[letter.start() : letter.end()], lower)
+
+
 def pieces(text: str, most: int) -> Iterator[str]:
     r"""Cut a text into pieces of at most ``most`` characters, between paragraphs if it can be.
 
@@ -145,7 +160,7 @@ def read_texts(name: str, texts: Sequence[tuple[str, str]]) -> Packed:
     """Parse (key, text), each text by itself, so that none depends on those beside it."""
     nlp, model = loaded(name)
     most = min(LONGEST, nlp.max_length)
-    cut = [list(pieces(text, most)) for _, text in texts]
+    cut = [list(pieces(in_prose(text), most)) for _, text in texts]
     with nlp.memory_zone():
         every = (piece for of in cut for piece in of)
         rows = [_row(doc) for doc in nlp.pipe(every, batch_size=1)]

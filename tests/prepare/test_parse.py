@@ -264,6 +264,15 @@ def test_every_odd_text_is_parsed_or_skipped_with_its_reason(make_corpus):
         assert "".join(tokens.words(bodies[name])) == bodies[name].replace(" ", "")
 
 
+def test_capitals_are_read_as_prose(make_corpus):
+    prose = "Two guards were shot in paris. Police, officials said, were there."
+    corpus = parse(
+        make_corpus({"a": prose, "b": prose.upper(), "c": "İSTANBUL WAS CALM TODAY."})
+    )
+    assert same(corpus.parses.of("a", "body"), corpus.parses.of("b", "body"))
+    assert corpus.parses.of("c", "body").words("İSTANBUL WAS CALM TODAY.")[0] == "İSTANBUL"
+
+
 def test_a_long_article_is_cut_between_paragraphs(make_corpus, monkeypatch):
     monkeypatch.setattr(_reading, "LONGEST", 200)
     one, other = f"{DOCKS}\n\n", f"{GUARDS}\n\n"
