@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from analysis.measure.quotes import measure_quotes as measure_quotes
     from analysis.measure.quotes import unbalanced_marks as unbalanced_marks
     from analysis.measure.sentiment import measure_sentiment as measure_sentiment
+    from analysis.measure.voice import only_sources as only_sources
     from analysis.prepare.boilerplate import find_boilerplate as find_boilerplate
     from analysis.prepare.copies import find_copies as find_copies
     from analysis.prepare.events import match_events as match_events
@@ -153,6 +154,7 @@ _HOME = {
     "article_texts": "measure._frame_evidence",
     "measure_quotes": "measure.quotes",
     "measure_sentiment": "measure.sentiment",
+    "only_sources": "measure.voice",
     "find_boilerplate": "prepare.boilerplate",
     "find_copies": "prepare.copies",
     "parse": "prepare.parse",

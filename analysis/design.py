@@ -76,7 +76,9 @@ class Counted:
     Parameters
     ----------
     voice
-        "outlet" leaves out what stands in quotes, "source" counts only that, "all" both.
+        "outlet" leaves out what sources say, "source" counts only that, "all" both: what
+        stands in quotes and, in a corpus with a layer "attribution", what it credits to
+        somebody without them.
     copies
         "exclude" leaves out agency copy and articles that repeat an earlier one
         (`analysis.find_copies` says when), "only" counts nothing else.

@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.corpus import Corpus
 from analysis.design import Counted, Design, Voice, in_strata, same_strata
 from analysis.errors import ChoiceError, some
+from analysis.measure.voice import ATTRIBUTIONS
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS
 from analysis.stats.contrast import CountContrast, Intervals, contrast_counts
 from analysis.stats.found import Contrast, with_level_reasons
@@ -197,11 +199,12 @@ def unlisted_notes(table: pd.DataFrame, tally: Tally, n_groups: int) -> tuple[st
     return (told,)
 
 
-def voice_notes(voice: Voice) -> tuple[str, ...]:
+def voice_notes(voice: Voice, corpus: Corpus) -> tuple[str, ...]:
     """Say whose words count, where they are not the outlet's alone."""
+    words = "of sources" if ATTRIBUTIONS in corpus.layers else "inside quotes"
     told = {
-        "all": "Words inside quotes count too: a difference may be one of what sources said.",
-        "source": "Only words inside quotes count: a difference is one of who was quoted and "
+        "all": f"Words {words} count too: a difference may be one of what sources said.",
+        "source": f"Only words {words} count: a difference is one of who was quoted and "
         "what was taken from them.",
     }
     return (told[voice],) if voice in told else ()

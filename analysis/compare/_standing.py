@@ -34,7 +34,7 @@ STANDING: Mapping[str, str] = {
     "wording": "the wording shown for the claim",
     "own_wording": "the outlet's first sentence that states it, be it with another number; "
     "empty where it is absent",
-    "voice": "outlet, source (in quotes) or both: who speaks in all its sentences",
+    "voice": "outlet, source (whom it quotes) or both: who speaks in all its sentences",
     "led": "whether the outlet leads with it: in a headline, or in the first sentence of a "
     "body that states something",
 }

@@ -82,7 +82,7 @@ class LabelComparison(Result):
         """The methods paragraph for the paper, with the null hypothesis and citations."""
         return methods_text(self.settings, "the share of each label among its mentions") + (
             "Mentions were found by patterns, the longest match first; uses in scare quotes "
-            "and inside quotes were counted apart."
+            "and in sources' words were counted apart."
         )
 
     def main_rows(self, most: int = 40) -> pd.DataFrame:
@@ -149,7 +149,7 @@ def compare_labels(
         Who is compared, within what, and what one observation is; by outlet within events
         unless said otherwise.
     voice
-        "outlet" counts plain uses in the outlet's own voice; "source" those inside quotes;
+        "outlet" counts plain uses in the outlet's own voice; "source" those of sources;
         "all" every use. Under "outlet", uses in scare quotes are shown but not counted.
     copies, parts, genre
         Which text counts: see :class:`analysis.design.Counted`.
@@ -200,7 +200,7 @@ def compare_labels(
         _texts=text.corpus,
         _behind=partial(_evidence, counts, units),
     )
-    spoken = (*voice_notes(voice), *units.notes, *_decided(mentions))
+    spoken = (*voice_notes(voice, corpus), *units.notes, *_decided(mentions))
     said = (*_unused(sets, mentions), *corpus.notes, *text.notes, *spoken)
     found = contrast(tally, design)
     table = _table(tally, found, mentions)

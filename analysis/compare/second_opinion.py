@@ -51,7 +51,7 @@ class SecondOpinion(MadeTable):
 
     columns: ClassVar[Mapping[str, str]] = {
         "group": "value of the grouping column",
-        "voice": "outlet: its own words; source: the words inside quotes",
+        "voice": "outlet: its own words; source: those of whom it quotes",
         "n_articles": "articles in the mixed model, all groups together",
         "n_events": "events in the mixed model: those that two groups or more report",
         "estimate": "the group against the others in the same events, as compared",

@@ -57,7 +57,7 @@ class SentimentComparison(Result):
 
     columns: ClassVar[Mapping[str, str]] = {
         "group": "value of the grouping column",
-        "voice": "outlet: its own words; source: the words inside quotes",
+        "voice": "outlet: its own words; source: those of whom it quotes",
         "n_segments": "segments scored: runs of one voice in a sentence, or whole sentences",
         "share_without_words": "share of segments in which the lexicon knows no word",
         "n_articles": "articles of the group with a score",

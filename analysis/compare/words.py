@@ -211,7 +211,7 @@ def compare_words(
         _texts=text.corpus,
         _behind=partial(_evidence, text, tally, forms),
     )
-    said = (*corpus.notes, *text.notes, *voice_notes(voice), *tally.units.notes)
+    said = (*corpus.notes, *text.notes, *voice_notes(voice, corpus), *tally.units.notes)
     found = contrast(tally, design, "all" if words is not None else "selected")
     table = _table(tally, found)
     return make(

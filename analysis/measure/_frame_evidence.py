@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.corpus import Corpus
 from analysis.measure._frame_words import Matrix, Words, piece_vectors, pieces_of
-from analysis.measure.quotes import measure_quotes
-from analysis.measure.voice import voice_of
+from analysis.measure.voice import voice_of, voices
 from analysis.spans import Spans
 from analysis.tokens import sentence_bounds
 
@@ -73,8 +72,7 @@ def evidence_of(
         {"article_id": str, "field": str, "start": int, "end": int, "layer": str, "value": str}
         | {"score": float, "parent": int}
     )
-    quotes = corpus.layers.get("quote")
-    spoken = voice_of(Spans(table), measure_quotes(corpus) if quotes is None else quotes)
+    spoken = voice_of(Spans(table), voices(corpus))
     return Spans(spoken.table.drop(columns=["straddles", "tied"]))
 
 

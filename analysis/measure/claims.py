@@ -14,8 +14,7 @@ from analysis.errors import many
 from analysis.measure._alignment import Alignment, align
 from analysis.measure._statements import LEAST_TERMS, Aligner, chosen, terms_of, vectors_of
 from analysis.measure.counted import is_copy
-from analysis.measure.quotes import measure_quotes
-from analysis.measure.voice import voice_of
+from analysis.measure.voice import voice_of, voices
 from analysis.spans import Spans
 from analysis.stats.alike import Rows
 from analysis.stats.arrays import Ints
@@ -152,7 +151,7 @@ def measure_claims(
     article = pd.factorize(stating.table["article_id"])[0]
     rows = vectors_of(texts, code, article, named)
     found = align(texts, rows, code, least)
-    quotes = measure_quotes(corpus) if quotes is None else quotes
+    quotes = voices(corpus) if quotes is None else quotes
     claim_id = _claim_ids(found, code, names)
     spans = _spans(voice_of(stating, quotes), texts, found, claim_id)
     return Claims(

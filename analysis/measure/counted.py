@@ -13,8 +13,7 @@ from analysis.corpus import Corpus
 from analysis.design import Counted
 from analysis.errors import ChoiceError, some
 from analysis.measure._matched import note_on_unmatched_dates, note_on_unmatched_genres
-from analysis.measure.quotes import measure_quotes
-from analysis.measure.voice import source_words
+from analysis.measure.voice import UNHEARD, source_words, voice_rule, voices
 from analysis.prepare._credits import agency_of
 from analysis.prepare._judging import AGENCY, REPRINT, STATUS
 from analysis.prepare.copies import LAYER
@@ -67,19 +66,22 @@ class CountedText:
 def counted_text(corpus: Corpus, counted: Counted) -> CountedText:
     """Choose articles by copies and genre, and text by part and voice.
 
-    Quotes are taken from the corpus's layer "quote" where it has one, else measured; parts
-    from its layer "part", else the whole body is body. Scare quotes are the outlet's voice.
+    A source's words are those in quotes and, where the corpus has a layer "attribution",
+    what these credit to somebody (:func:`analysis.measure.voice.voices`); parts are those of
+    its layer "part", else the whole body is body. Scare quotes are the outlet's voice.
     """
     kept, notes = articles_that_count(corpus, counted)
-    quotes = kept.layers.get("quote")
-    quotes = measure_quotes(kept) if quotes is None else quotes
+    quotes = voices(kept)
     spans, part_notes = _parts_that_count(kept, counted.parts)
     spoken = source_words(quotes)
     if counted.voice == "outlet":
         spans = spans.minus(spoken)
     elif counted.voice == "source":
         spans = spans.intersect(spoken)
-    return CountedText(corpus=kept, spans=spans, quotes=quotes, notes=(*notes, *part_notes))
+    if UNHEARD in kept.layers:
+        spans = spans.minus(kept.layers[UNHEARD])
+    told = (*notes, *part_notes, *voice_rule(kept))
+    return CountedText(corpus=kept, spans=spans, quotes=quotes, notes=told)
 
 
 def is_copy(corpus: Corpus) -> pd.Series:

@@ -21,8 +21,7 @@ from analysis.lexicon import Lexicon
 from analysis.measure._finder import finder
 from analysis.measure._towards import RuleJudge, Targets, measure_towards, text_in
 from analysis.measure._vader import ScoredWord, vader
-from analysis.measure.quotes import measure_quotes
-from analysis.measure.voice import segments, voice_of
+from analysis.measure.voice import segments, voice_of, voices
 from analysis.spans import Spans
 from analysis.tokens import sentences
 
@@ -59,7 +58,8 @@ def measure_sentiment(
     voice
         "outlet" or "source" scores the runs of that voice; "all" scores whole sentences.
     quotes, within
-        The quote layer, else measured; and stretches of text that count, else all of it.
+        What decides the voice, else quotes and the layer "attribution"; and stretches of
+        text that count, else all of it.
     target
         Whom to score: one name, several, or names with the words and patterns each goes by,
         as in ``{"Ames": ["Ames", "the mayor"]}``. Without it sentiment is the text's own.
@@ -101,7 +101,7 @@ def measure_sentiment(
         options = " or ".join(map(repr, get_args(Voice)))
         msg = f"voice is {voice!r}; it can be {options}."
         raise ChoiceError(msg)
-    quotes = measure_quotes(corpus) if quotes is None else quotes
+    quotes = voices(corpus) if quotes is None else quotes
     if target is not None:
         text = text_in(corpus, voice, quotes, within)
         return measure_towards(text, target, RuleJudge(lexicon))

@@ -24,10 +24,10 @@ SAID = 6
 MOST_ROWS = 500
 """Rows that the page of a result's numbers holds at most; the file has all."""
 VOICES = {
-    "outlet": "Only the outlet's own voice counts: words in attributed quotation marks are "
-    "left out, scare quotes stay in.",
-    "source": "Only what stands in attributed quotation marks counts.",
-    "all": "The outlet's own words and quoted words count alike.",
+    "outlet": "Only the outlet's own voice counts: a source's words are left out, scare "
+    "quotes stay in.",
+    "source": "Only the words of sources count.",
+    "all": "The outlet's own words and those of sources count alike.",
 }
 COPIES = {
     "exclude": "Agency copy and articles that repeat another outlet's text are left out.",
