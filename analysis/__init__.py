@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from analysis.coding.scales import scale_codes as scale_codes
     from analysis.coding.scales import scale_scores as scale_scores
     from analysis.coding.sheets import write_sheets as write_sheets
+    from analysis.compare.agency import compare_agency as compare_agency
     from analysis.compare.claims import compare_claims as compare_claims
     from analysis.compare.concordance import collocates as collocates
     from analysis.compare.concordance import concordance as concordance
@@ -131,6 +132,7 @@ _HOME = {
     "scale_codes": "coding.scales",
     "scale_scores": "coding.scales",
     "write_sheets": "coding.sheets",
+    "compare_agency": "compare.agency",
     "compare_claims": "compare.claims",
     "collocates": "compare.concordance",
     "concordance": "compare.concordance",

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from analysis.measure._forms import Entry
 from analysis.measure._harm import DEATH
 from analysis.measure._kinds import ACTS, WEAPONS
-from analysis.measure._literal import is_literal, kind
+from analysis.measure._literal import is_literal
+from analysis.measure._nouns import kind
 from analysis.measure._places import actor_in
 from analysis.measure._status import status_of
 from analysis.measure._tree import SUBJECTS, Tree
@@ -18,7 +19,7 @@ ACTIVE, PASSIVE, INTRANSITIVE, NOMINAL = "active", "passive", "intransitive", "n
 SUBJECT, BY, OBLIQUE, ABSENT = "subject", "by", "oblique", "absent"
 _AIMED = frozenset({"shoot", "fire on", "open fire", "strike"})
 """Verbs whose patient may stand behind a preposition ("shot at the boats")."""
-_INTRANSITIVE = word_set("""
+_INTRANSITIVE = {"fire on", "open fire", "blow up"} | word_set("""
 attack strike choke bomb fire burn starve kick punch shell shoot torture whip
 """)
 """Verbs that do without an object, so that a past tense without one is no passive."""
@@ -61,9 +62,14 @@ def verbal_acts(tree: Tree, entries: Mapping[str, tuple[Entry, ...]]) -> Iterato
             if not entry.noun and may_be_verb(tree, at, entry):
                 last = entry.last(tree, at)
                 if last is not None:
-                    if entry.verb not in DEATH or tree.object(at) is not None:
+                    if entry.verb not in DEATH or _kills(tree, at, entry.verb):
                         yield from _told(tree, at, last, entry.verb)
                     break
+
+
+def _kills(tree: Tree, at: int, verb: str) -> bool:
+    """Say whether a verb of dying has somebody whom it kills ("drowned the boy")."""
+    return verb in {"drown", "starve", "suffocate"} and tree.object(at) is not None
 
 
 def may_be_verb(tree: Tree, at: int, entry: Entry) -> bool:

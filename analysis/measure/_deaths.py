@@ -19,7 +19,7 @@ from analysis.measure._clauses import (
 )
 from analysis.measure._forms import Entry
 from analysis.measure._harm import DEATH
-from analysis.measure._literal import kind
+from analysis.measure._nouns import kind
 from analysis.measure._status import HYPOTHETICAL, status_of
 from analysis.measure._tree import Tree
 from analysis.measure._word_sets import word_set
@@ -38,7 +38,7 @@ def deaths(tree: Tree, entries: Mapping[str, tuple[Entry, ...]]) -> Iterator[Act
             yield from _life(tree, at)
         for entry in entries.get(word, ()):
             if entry.verb in DEATH and not entry.noun and may_be_verb(tree, at, entry):
-                if tree.object(at) is None:
+                if tree.object(at) is None or entry.verb in {"die", "perish"}:
                     yield from _death(tree, at, entry.verb)
                 break
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from analysis.measure._kinds import POLITICS
-from analysis.measure._literal import ARMED, CONTESTS, TALK, is_named, kind, lemmas_under
+from analysis.measure._nouns import kind, lemmas_under
 from analysis.measure._places import FORCES, before, is_actor_before
+from analysis.measure._public import ARMED, CONTESTS, TALK, is_named
 from analysis.measure._tree import Tree
 from analysis.measure._word_sets import word_set
 
@@ -16,6 +17,8 @@ hacking ransomware phishing bear shark-jump angina snack student negative three 
 ad-hominem tv television debate character bitter petty sharpest pointed harshest
 """)
 """Words before attack or strike that make another thing of it."""
+_IDIOMS_OF = frozenset({"line", "plan", "mode", "form", "avenue", "angle"})
+"""What an attack by words is a line, a mode or an angle of."""
 _FIRM = word_set("""
 air drone missile rocket military precision retaliatory knife gun suicide terror terrorist
 bomb arson acid chemical mortar artillery deadly fatal armed violent sexual bloody arsonist
@@ -56,7 +59,7 @@ def _in_idiom(tree: Tree, at: int) -> bool:
     if tree.dep[at] != "pobj":
         return False
     preposition, above = tree.word[tree.head[at]], tree.head[tree.head[at]]
-    of_line = preposition == "of" and tree.lemma[above] in {"line", "plan"}
+    of_line = preposition == "of" and tree.lemma[above] in _IDIOMS_OF
     return of_line or (preposition in {"on", "under"} and not tree.children[at])
 
 
@@ -90,5 +93,5 @@ def _in_politics(tree: Tree, owners: list[int], patients: list[int]) -> bool:
     """Say whether one named person attacks another: in news that is done with words."""
     if patients and all(is_named(tree, one) for one in patients):
         return True
-    named = [noun for noun in (*owners, *patients) if is_named(tree, noun)]
-    return bool(named) and len(named) == len([*owners, *patients])
+    holders = [word for word in owners if tree.dep[word] == "poss"]
+    return any(is_named(tree, word) for word in holders)

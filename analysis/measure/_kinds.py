@@ -105,23 +105,24 @@ university van vehicle vessel villa village vineyard warehouse warship wedding y
 """)
 """Places, vehicles and gatherings that a weapon can hit."""
 FIGURES = word_set("""
-ability act agreement album amendment argument aria balance ballot bargain battery bid bill
-blow breeze budget business buzz campaign cancer capacity career case chance claim committee
-competition concept consensus constitution contract conversation cord council cover coverage
-credibility crop culture deadline deal debate decision demand democracy drama earnings
-economics economy egg ego election engine enthusiasm episode estate export fantasy feeling
-film finance footage freedom friendship fun future game goal grandeur growth habit health hope
-idea image income industry inflation initiative innovation interview investment issue job joke
-journalism joy language law lead legacy legislation line list majority market measure media
-memory mind momentum mood motion movie mural narrative nerve nomination note odds offer
-optimism option order pact peace performance phone photo photograph picture plan play policy
-poll portfolio portrait press price pride process production profit program programme project
-proposal proposition prospect provision question race rate rating record reform relation
-relations relationship reputation resolution right rights routine rule sale scene science
-score sense series share shop shot show slogan song speech spending spirit stock story
-strategy structure supply support system talk tariff tax tender theory thought tie time trade
-tradition treaty trend trial trust truth turnout value vibe video view vote wage wallet way
-weed will word work
+ability act agreement album amendment anything argument aria balance ballot bargain battery
+bid bill blow breeze budget business buzz campaign cancer capacity career case chance claim
+comment committee competition concept consensus constitution contract conversation cord
+council cover coverage credibility crop culture cylinder deadline deal debate decision demand
+democracy drama earnings economics economy egg ego election engine enthusiasm episode estate
+everything export fantasy feeling film finance footage freedom friendship fun future game goal
+grandeur growth habit health hope idea image income industry inflation initiative innovation
+interview investment issue job joke journalism joy language law lead legacy legislation line
+list majority makeover market measure media memory mind momentum mood motion movie mural
+narrative nerve nomination note nothing odds offer optimism option order pact peace
+performance phone photo photograph picture plan play policy poll portfolio portrait position
+press price pride process production profit program programme project proposal proposition
+prospect provision qualification question race rate rating record reform relation relations
+relationship remark reputation resolution right rights routine rule sale scene science score
+sense series share shop shot show skill slogan something song speech spending spirit stance
+stock story strategy structure supply support system talk tariff tax tender theory thought tie
+time trade tradition treaty trend trial trust truth turnout value vibe video view vote wage
+wallet way weed will word work
 """)
 """What is killed, hit or attacked in a manner of speaking."""
 POLITICS = word_set("""
@@ -155,6 +156,11 @@ def kind_of(lemma: str, entity: str, tag: str) -> Kind:
         return "actor"
     if entity in {"FAC", "LOC"}:
         return "thing"
-    if word.endswith(_PERSON_ENDINGS) and len(word) > 4 and word not in _NO_PERSONS:
+    if (
+        word.endswith(_PERSON_ENDINGS)
+        and not word.endswith("over")
+        and len(word) > 4
+        and word not in _NO_PERSONS
+    ):
         return "actor"
     return "unknown"

@@ -20,10 +20,8 @@ from analysis.measure._clauses import (
 from analysis.measure._force import has_force
 from analysis.measure._forms import Entry, forms_of
 from analysis.measure._kinds import PERSONS, THINGS
-from analysis.measure._literal import (
-    is_figure,
-    kind,
-)
+from analysis.measure._literal import is_figure
+from analysis.measure._nouns import kind
 from analysis.measure._places import actor_in, before, is_actor_before
 from analysis.measure._status import ALLEGED, status_of
 from analysis.measure._tree import SUBJECTS, Tree
@@ -66,7 +64,8 @@ def nominal_acts(tree: Tree, entries: Mapping[str, tuple[Entry, ...]]) -> Iterat
     """Find the acts that nouns name."""
     for at, word in enumerate(tree.word):
         for entry in entries.get(word, ()):
-            if (entry.noun or noun_like(tree, at)) and _is_noun(tree, at):
+            named = entry.noun or (noun_like(tree, at) and not entry.rest)
+            if named and _is_noun(tree, at):
                 if _is_act(tree, at, entry.verb):
                     yield _named(tree, at, entry.verb)
                 break
@@ -167,13 +166,14 @@ def _patients(tree: Tree, at: int, verb: str) -> list[int]:
     if aimed and verb not in _OWN_HARM:
         return [one for one in aimed if tree.lemma[one] != "hand"]
     owner = tree.kid(at, "poss")
-    if owner is not None and verb in _OWN_HARM and kind(tree, owner) in {"actor", "unknown"}:
+    if owner is not None and verb in _OWN_HARM and not _is_time(tree, owner):
         return [tree.meant(owner)]
     return [] if verb not in _OWN_HARM else _before(tree, at, verb)
 
 
 def _is_time(tree: Tree, noun: int) -> bool:
-    return tree.entity[noun] in _TIMES or tree.word[noun].endswith("day")
+    timely = tree.word[noun].endswith(("day", "weekend", "week", "month", "year"))
+    return tree.entity[noun] in _TIMES or timely
 
 
 def _before(tree: Tree, at: int, verb: str) -> list[int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis.measure._literal import kind
+from analysis.measure._nouns import kind
 from analysis.measure._places import actor_in
 from analysis.measure._tree import Tree
 from analysis.measure._word_sets import word_set

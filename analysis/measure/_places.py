@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from analysis.measure._kinds import PERSONS, POLITICS, THINGS
-from analysis.measure._literal import kind
+from analysis.measure._nouns import kind
 from analysis.measure._tree import Tree
 from analysis.measure._word_sets import word_set
 
 FORCES = word_set("""
-u.s. us u.s usa u.k. uk nato eu un u.n. idf isis isil is hamas hezbollah taliban cia saudi
-mossad fbi raf iaf pkk eta ira farc kremlin pentagon regime
+al-qaeda al-shabaab cia daesh eta eu farc fbi hamas haram hezbollah hizballah hizbollah houthi
+houthis iaf idf ira irgc is isil isis kataib kremlin lashkar mossad nato pentagon pkk qaeda
+quds raf regime saudi shabaab taliban u.k. u.n. u.s u.s. uk un us usa
 """)
 """Names that say whose a strike is; a country's name there says where it was, or on whom."""
-_HERE = word_set("shooting stabbing massacre killing murder beating death")
-"""Acts before which a name says where they were or who was killed."""
 _NO_ACTORS = word_set("GPE PERSON LOC FAC DATE EVENT CARDINAL TIME WORK_OF_ART LAW")
 """Kinds of names that before an act say where, when or on whom it was."""
 _LED = word_set("led ordered conducted launched sponsored")
@@ -63,8 +62,7 @@ def is_actor_before(tree: Tree, word: int) -> bool:
     )
     if unfit or not tag.startswith("NN"):
         return False
-    here = entity == "ORG" and tree.lemma[tree.head[word]] in _HERE
-    if here or (tag in {"NNP", "NNPS"} and not entity):
+    if tag in {"NNP", "NNPS"}:
         return lemma in PERSONS
     return kind(tree, word) == "actor"
 
@@ -75,7 +73,14 @@ def _blamed(tree: Tree, noun: int) -> int | None:
         if tree.word[clause] == "blamed":
             found = tree.under(clause, "on")
             return found[0] if found else None
-        if tree.word[clause] in {"claimed", "ordered", "launched", "staged", "conducted"}:
+        if tree.word[clause] in {
+            "claimed",
+            "ordered",
+            "launched",
+            "staged",
+            "conducted",
+            "carried",
+        }:
             found = tree.under(clause, "by")
             return found[0] if found else None
     return None
