@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from analysis.compare.ranking import rank_outlets as rank_outlets
     from analysis.compare.second_opinion import second_opinion as second_opinion
     from analysis.compare.sentiment import compare_sentiment as compare_sentiment
+    from analysis.compare.sources import compare_sources as compare_sources
     from analysis.compare.vary import vary as vary
     from analysis.compare.words import compare_words as compare_words
     from analysis.corpus import Corpus as Corpus
@@ -142,6 +143,7 @@ _HOME = {
     "compare_headlines": "compare.headlines",
     "compare_labels": "compare.labels",
     "compare_sentiment": "compare.sentiment",
+    "compare_sources": "compare.sources",
     "second_opinion": "compare.second_opinion",
     "compare_words": "compare.words",
     "Corpus": "corpus",

@@ -130,6 +130,24 @@ def test_sentiment_of_the_outlets_own_voice_is_parted_from_that_of_its_quotes(se
             assert found["estimate"] * sign(row.direction) > 0
 
 
+def test_who_quotes_no_resident_is_found(corpus, truth):
+    """The study knows who lives in the Saltings; the suite knows who is quoted."""
+    living = ("Léonie Farré", "Sanna Bekkel", "Tomas Irrin")
+    people = pd.DataFrame({"source": living, "home": "the Saltings"})
+    result = analysis.compare_sources(
+        corpus, of="home", sources=people, measures=["articles", "direct"], **COUNTED
+    )
+    [row] = planted(truth, "quoted_source", detectable="yes").itertuples()
+    table = result.table.set_index(["measure", "group"])
+    for measure in ("articles", "direct"):
+        found = table.loc[(measure, row.outlet)]
+        assert found["finding"]
+        assert found["n"] == 0
+    cited = table.loc["articles"].drop(row.outlet)
+    assert cited["n_possible"].sum() == 45
+    assert cited["n"].sum() >= 42, "attributions that the rules find: all but three or fewer"
+
+
 def test_with_token_counts_equal_words_would_be_called_different(words):
     """The trap the suite is there for: |z| > 1.96 on tokens, beside what was tested."""
     tested = words.table[words.table["p"].notna()]

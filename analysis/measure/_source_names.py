@@ -18,6 +18,7 @@ _NAME = re.compile(r"[^\W\d_][\w.’'-]*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _INITIAL = re.compile(r"[^\W\d_]\.?$")
 _SUFFIX = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_PERSONAL = frozenset({"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Sen", "Rep", "Gov", "Prof"})
 _JOINS = frozenset({"of", "for", "from", "and", "in", "at", "on", "with", "who", "or"})
 _MARKS = ',;:()[]“”"‘'
 _YEARS = re.compile(r"(?:1?\d)?\d$")
@@ -201,7 +202,8 @@ def _mentions(field: str, text: str, parsed: Parsed) -> Iterator[Mention]:
             ):
                 last += 1
             name = name_words(text[int(parsed.start[first]) : int(parsed.end[last - 1])])
-            if len(name) >= _LEAST and _has_age(words[last : last + _AGE]):
+            aged = len(name) >= _LEAST and _has_age(words[last : last + _AGE])
+            if aged or (len(name) >= _LEAST and name[0].rstrip(".") in _PERSONAL):
                 label = "PERSON"
             if label == "PERSON":
                 name = name[: _end_of_person(name)]
