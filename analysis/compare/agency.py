@@ -222,7 +222,7 @@ def compare_agency(
         _texts=text.corpus,
         _behind=partial(_evidence, counting, units),
     )
-    said = (*corpus.notes, *text.notes, *voice_notes(voice), *units.notes, *counting.notes)
+    said = (*corpus.notes, *text.notes, *voice_notes(voice, corpus), *units.notes, *counting.notes)
     found = contrast(tally, design)
     table = _table(tally, found)
     return make(
