@@ -22,19 +22,24 @@ from analysis.compare._contrast import (
     tidy,
 )
 from analysis.compare._recount import counted_of, that_count, whole_text
+from analysis.compare._scores import Found, contrast_scores, difference_of_scores
+from analysis.compare._towards import (
+    TargetSentimentComparison,
+    compare_towards,
+    refuse_sentences,
+)
 from analysis.corpus import Corpus
-from analysis.design import OWN_PARTS, Copies, Counted, Design, in_strata
+from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice, in_strata
 from analysis.errors import ChoiceError
 from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
 from analysis.lexicon import Lexicon
+from analysis.measure._towards import Targets
 from analysis.measure.counted import CountedText, counted_text
 from analysis.measure.sentiment import measure_sentiment, score_spans, sentiment_words
 from analysis.measure.voice import segments, share_mixed
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 from analysis.spans import Spans
-from analysis.stats.multiplicity import benjamini_hochberg
-from analysis.stats.scalars import ScalarContrast, contrast_scalars
-from analysis.tally import ScoreTally, Units, tally_scores, tally_units
+from analysis.tally import Units, tally_scores, tally_units
 
 VOICES = ("outlet", "source")
 Scored = Literal["segment", "sentence"]
@@ -133,8 +138,10 @@ def compare_sentiment(
     genre: Sequence[str] | None = None,
     lexicon: Lexicon | None = None,
     scored: Scored = "segment",
-) -> SentimentComparison:
-    """Compare mean sentiment, the outlet's own voice and that of its quotes apart.
+    target: Targets | None = None,
+    voice: Voice = "outlet",
+) -> SentimentComparison | TargetSentimentComparison:
+    """Compare mean sentiment, the outlet's own voice and its quotes apart; or towards somebody.
 
     Parameters
     ----------
@@ -144,18 +151,32 @@ def compare_sentiment(
         Who is compared, within what, and what one observation is; by outlet within events
         unless said otherwise.
     copies, parts, genre
-        Which text counts: see :class:`analysis.design.Counted`. Both voices are scored.
+        Which text counts: see :class:`analysis.design.Counted`. Both voices are scored,
+        each in rows of its own; towards a target, the one that ``voice`` names.
     lexicon
         ``None`` scores by VADER, exactly as vaderSentiment 3.3.2; or your own.
     scored
         "segment" cuts each sentence where the voice changes; "sentence" scores it whole, in
         the voice of most of its characters, so that one voice colours the other's score.
+        Refused with a target: what a sentence says is not said of all whom it names.
+    target
+        Whom the sentiment is towards: one name, several, or names with the words each goes
+        by (`analysis.measure_sentiment`). Each mention is then scored in its clause.
+    voice
+        With a target, whose words count for and against it: "outlet", "source" or "all".
 
     Returns
     -------
     SentimentComparison
         One row a group and voice; ``estimate`` is the mean over events of the group's score
         less that of the others: above 0 its words are the more pleasant.
+    TargetSentimentComparison
+        With a target: one row a group and target; above 0 the group speaks of it the better.
+
+    Raises
+    ------
+    ChoiceError
+        A choice cannot be; a whole sentence's score is asked for towards somebody.
 
     Notes
     -----
@@ -173,6 +194,10 @@ def compare_sentiment(
     [['Post', 'outlet', 0.6249], ['Post', 'source', nan]]
     """
     design = design or Design()
+    if target is not None:
+        refuse_sentences(scored, target)
+        counted = Counted(voice=voice, copies=copies, parts=tuple(parts), genre=genre)
+        return compare_towards(corpus, target, design=design, counted=counted, lexicon=lexicon)
     counted = Counted(voice="all", copies=copies, parts=tuple(parts), genre=genre)
     text = counted_text(corpus, counted)
     scores, mixed = _scores(text, lexicon, scored)
@@ -192,14 +217,15 @@ def compare_sentiment(
         _behind=partial(_evidence, scores, text.corpus, lexicon, units),
     )
     said = (*corpus.notes, *text.notes, *units.notes, mixed, *_limits(lexicon))
-    found = _contrast(tally, design)
-    table = _table([(units.groups, found)], scores, units, design.within)
+    found = contrast_scores(tally, design)
+    lay_out = partial(_table, scores=scores, units=units, within=design.within)
+    table = lay_out([(units.groups, found)])
     own_notes = (*notes_in(found.notes, design.within), *carried_notes(table, design.within))
     return make(
         table=table,
         notes=(*said, *own_notes),
         _against=partial(
-            _difference, make, tally=tally, scores=scores, design=design, said=said
+            difference_of_scores, make, tally=tally, lay_out=lay_out, design=design, said=said
         ),
     )
 
@@ -247,9 +273,7 @@ def _item(shared: Shared, choices: Choices, voice: str) -> OneItem:
     return OneItem(name=voice, counts=np.where(known, means, 0.0), exposure=known.astype(float))
 
 
-def _once_more(
-    design: Design, corpus: Corpus, choices: Choices, voice: str
-) -> SentimentComparison:
+def _once_more(design: Design, corpus: Corpus, choices: Choices, voice: str) -> Result:
     """Compare sentiment under other choices."""
     del voice
     return compare_sentiment(corpus, design=design, **choices)  # type: ignore[arg-type]
@@ -275,26 +299,7 @@ def _name(lexicon: Lexicon | None) -> str:
     return "VADER as in vaderSentiment 3.3.2" if lexicon is None else str(lexicon)
 
 
-def _contrast(tally: ScoreTally, design: Design) -> ScalarContrast:
-    units = tally.units
-    return contrast_scalars(
-        tally.means,
-        event=units.event,
-        outlet=units.outlet,
-        group=units.group,
-        n_groups=len(units.groups),
-        unit=units.unit,
-        fdr=design.fdr,
-        confidence=design.confidence,
-    )
-
-
-def _table(
-    found: Sequence[tuple[Sequence[str], ScalarContrast]],
-    scores: Spans,
-    units: Units,
-    within: str | None,
-) -> pd.DataFrame:
+def _table(found: Found, *, scores: Spans, units: Units, within: str | None) -> pd.DataFrame:
     """Put what was scored beside the two blocks of columns that every comparison has."""
     tables = [tidy(part, groups, VOICES, "voice") for groups, part in found]
     rows = pd.concat(tables, ignore_index=True)
@@ -309,30 +314,6 @@ def _table(
     rows["value_kind"], rows["estimate_kind"] = "mean score", "difference of means"
     rows["reason"] = reasons_in(rows["reason"].to_numpy(object), within)
     return rows[list(SentimentComparison.columns)]
-
-
-def _difference(
-    make: partial[SentimentComparison],
-    reference: str,
-    *,
-    tally: ScoreTally,
-    scores: Spans,
-    design: Design,
-    said: tuple[str, ...],
-) -> SentimentComparison:
-    """Contrast every group with one other, in the events both report."""
-    parts, units = [], tally.units
-    for name in (group for group in units.groups if group != reference):
-        pair = tally.only_groups([name, reference])
-        parts.append(((name,), _contrast(pair, design)))
-    table = _table(parts, scores, units, design.within)
-    table["q"] = benjamini_hochberg(table["p"].to_numpy(float))
-    table["finding"] = table["q"].fillna(1.0) <= design.fdr
-    note = f"each group against {reference!r} alone, in the events both report."
-    note = in_strata(note, design.within)
-    notes = notes_in((note for _, found in parts for note in found.notes), design.within)
-    settings = {**make.keywords["settings"], "reference": reference}
-    return make(table=table, notes=(*said, note, *notes), settings=settings)
 
 
 def _evidence(
