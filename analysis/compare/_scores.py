@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from analysis.compare._contrast import notes_in
+from analysis.compare._contrast import carried_notes, notes_in
 from analysis.design import Design, in_strata
 from analysis.results import Result
 from analysis.stats.multiplicity import benjamini_hochberg
@@ -33,6 +33,24 @@ def contrast_scores(tally: ScoreTally, design: Design) -> ScalarContrast:
         fdr=design.fdr,
         confidence=design.confidence,
     )
+
+
+def compared_scores(
+    make: partial[Made],
+    *,
+    tally: ScoreTally,
+    lay_out: Callable[[Found], pd.DataFrame],
+    design: Design,
+    said: tuple[str, ...],
+) -> Made:
+    """Make the comparison of all groups, which knows how to contrast each with one."""
+    found = contrast_scores(tally, design)
+    table = lay_out([(tally.units.groups, found)])
+    notes = (*notes_in(found.notes, design.within), *carried_notes(table, design.within))
+    against = partial(
+        difference_of_scores, make, tally=tally, lay_out=lay_out, design=design, said=said
+    )
+    return make(table=table, notes=(*said, *notes), _against=against)
 
 
 def difference_of_scores(

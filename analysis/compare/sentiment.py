@@ -13,16 +13,14 @@ from matplotlib.axes import Axes
 
 from analysis.again import Again, Choices, OneItem, Shared
 from analysis.compare._contrast import (
-    carried_notes,
     compared_with,
-    notes_in,
     observation_of,
     reasons_in,
     settings_of,
     tidy,
 )
 from analysis.compare._recount import counted_of, that_count, whole_text
-from analysis.compare._scores import Found, contrast_scores, difference_of_scores
+from analysis.compare._scores import Found, compared_scores
 from analysis.compare._towards import (
     TargetSentimentComparison,
     compare_towards,
@@ -217,17 +215,8 @@ def compare_sentiment(
         _behind=partial(_evidence, scores, text.corpus, lexicon, units),
     )
     said = (*corpus.notes, *text.notes, *units.notes, mixed, *_limits(lexicon))
-    found = contrast_scores(tally, design)
     lay_out = partial(_table, scores=scores, units=units, within=design.within)
-    table = lay_out([(units.groups, found)])
-    own_notes = (*notes_in(found.notes, design.within), *carried_notes(table, design.within))
-    return make(
-        table=table,
-        notes=(*said, *own_notes),
-        _against=partial(
-            difference_of_scores, make, tally=tally, lay_out=lay_out, design=design, said=said
-        ),
-    )
+    return compared_scores(make, tally=tally, lay_out=lay_out, design=design, said=said)
 
 
 def _limits(lexicon: Lexicon | None) -> tuple[str, ...]:
