@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.corpus import Corpus
-from analysis.measure._frame_words import Matrix, Words, piece_vectors, pieces_of
+from analysis.measure._frame_words import Matrix, Words, sentence_vectors, sentences_read
 from analysis.measure.voice import voice_of, voices
 from analysis.spans import Spans
 from analysis.tokens import sentence_bounds
@@ -156,13 +156,16 @@ class _Read:
         return found
 
     def _by_vectors(self, weights: Floats | None) -> Floats:
-        """Give each sentence what the vector of its piece contributes, by its length."""
+        """Give each sentence what its vector contributes.
+
+        What was read can be cut a little otherwise, at a headline without an end: by length.
+        """
         if weights is None:
             return np.zeros(len(self.sentences))
-        (vectors,) = piece_vectors([self.text])
-        pieces, own = np.array(pieces_of(self.text)), np.array(self.sentences)
-        ends = np.minimum(own[:, 1:], pieces[:, 1])
-        shared = np.maximum(ends - np.maximum(own[:, :1], pieces[:, 0]), 0)
+        (vectors,) = sentence_vectors([self.text])
+        read, own = np.array(sentences_read(self.text)), np.array(self.sentences)
+        ends = np.minimum(own[:, 1:], read[:, 1])
+        shared = np.maximum(ends - np.maximum(own[:, :1], read[:, 0]), 0)
         return np.asarray((shared / shared.sum(axis=0)) @ (vectors @ weights))
 
 

@@ -19,7 +19,7 @@ Part = tuple[Ints, Ints]
 """Rows of texts to learn from, and of those to be predicted."""
 INNER_FOLDS = 5
 """Parts of the coded texts, each predicted by a model of the others."""
-STRENGTH = 3.0
+STRENGTH = 10.0
 """How little weights are shrunk towards 0 (C of scikit-learn)."""
 
 

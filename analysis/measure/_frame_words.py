@@ -22,10 +22,10 @@ from analysis.tokens import sentence_bounds
 Floats = NDArray[np.float64]
 Matrix = sparse.csr_array
 Bounds = tuple[int, int]
-PIECE, MOST_PIECES = 500, 8
-"""Characters of the pieces in which the encoder reads a text, and how many of them."""
+MOST_SENTENCES = 40
+"""Sentences of a text that the encoder reads."""
 REMEMBERED = 2**16
-"""Pieces whose vectors are kept in memory, so that none is encoded twice."""
+"""Sentences whose vectors are kept in memory, so that none is encoded twice."""
 VECTOR_WEIGHT = 2**0.5
 """Length of a text's vector, where words and groups of letters have length 1 each."""
 LETTERS = (3, 5)
@@ -116,51 +116,51 @@ def _plain(text: str) -> tuple[str, Sequence[int]]:
 
 @dataclass(frozen=True)
 class Memory:
-    """Vectors of pieces of text; the oldest go where there are too many."""
+    """Vectors of sentences; the oldest go where there are too many."""
 
     known: dict[str, Vectors] = field(default_factory=dict)
 
-    def of(self, pieces: Sequence[str]) -> Vectors:
-        """Give each piece its vector, encoding those that are new."""
-        new = [piece for piece in dict.fromkeys(pieces) if piece not in self.known]
+    def of(self, sentences: Sequence[str]) -> Vectors:
+        """Give each sentence its vector, encoding those that are new."""
+        new = [one for one in dict.fromkeys(sentences) if one not in self.known]
         made = dict(zip(new, encode(new), strict=True)) if new else {}
-        found = [made[piece] if piece in made else self.known[piece] for piece in pieces]
+        found = [made[one] if one in made else self.known[one] for one in sentences]
         self.known.update(made)
-        for piece in list(self.known)[: max(0, len(self.known) - REMEMBERED)]:
-            del self.known[piece]
+        for one in list(self.known)[: max(0, len(self.known) - REMEMBERED)]:
+            del self.known[one]
         return np.array(found)
 
 
 _MEMORY = Memory()
 
 
-def pieces_of(text: str) -> list[Bounds]:
-    """Give the bounds of the pieces of whole sentences in which the encoder reads a text."""
-    pieces: list[Bounds] = []
-    for start, end in sentence_bounds(text):
-        if pieces and end - pieces[-1][0] <= PIECE:
-            pieces[-1] = (pieces[-1][0], end)
-        elif len(pieces) == MOST_PIECES:
-            break
-        else:
-            pieces.append((start, end))
-    return pieces
+def sentences_read(text: str) -> list[Bounds]:
+    """Give the bounds of the sentences the encoder reads: all, or so many, evenly spread."""
+    bounds = sentence_bounds(text)
+    if len(bounds) <= MOST_SENTENCES:
+        return list(bounds)
+    step = len(bounds) / MOST_SENTENCES
+    return [bounds[int((at + 0.5) * step)] for at in range(MOST_SENTENCES)]
 
 
-def piece_vectors(texts: Sequence[str]) -> list[Floats]:
-    """Give each text a row for each of its pieces; the sum of its rows is its vector."""
-    bounds = [pieces_of(text) for text in texts]
-    pieces = [
+def sentence_vectors(texts: Sequence[str]) -> list[Floats]:
+    """Give each text a row for each of its sentences read; the sum of its rows is its vector.
+
+    A sentence's row is its vector times its length, all scaled so that their sum has the
+    length of a text's vector.
+    """
+    bounds = [sentences_read(text) for text in texts]
+    read = [
         " ".join(text[start:end].split())
         for text, own in zip(texts, bounds, strict=True)
         for start, end in own
     ]
-    vectors = _MEMORY.of(pieces).astype(np.float64).reshape(-1, SIZE)
+    vectors = _MEMORY.of(read).astype(np.float64).reshape(-1, SIZE)
+    rows = vectors * np.array([len(one) for one in read], np.float64)[:, None]
     ends = np.cumsum([len(own) for own in bounds])
-    return [_shared(rows) for rows in np.split(vectors, ends[:-1])]
+    return [_scaled(own) for own in np.split(rows, ends[:-1])]
 
 
-def _shared(rows: Floats) -> Floats:
-    """Scale rows so that their sum has the length of a text's vector."""
+def _scaled(rows: Floats) -> Floats:
     length = np.linalg.norm(rows.sum(axis=0))
     return np.asarray(rows * (VECTOR_WEIGHT / length)) if length > 0 else rows

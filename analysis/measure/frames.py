@@ -33,7 +33,7 @@ from analysis.measure._frame_model import (
     threshold_of,
     unseen_scores,
 )
-from analysis.measure._frame_words import Words, piece_vectors
+from analysis.measure._frame_words import Words, sentence_vectors
 from analysis.spans import Spans
 
 Floats = NDArray[np.float64]
@@ -68,11 +68,11 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
     words, on that of groups of 3 to 5 letters, and on the vector of the encoder, of length 1,
     1 and √2. Every coded text is also scored by a model of the other parts; from those scores
     comes the logistic regression that turns scores into probabilities (Platt 1999), and from
-    the probabilities the thresholds (Lipton et al. 2014). The encoder reads a text in pieces
-    of some 500 characters, at most 8 from its start. Limits: fewer than ten texts with a
-    frame, or without it, teach nothing and are refused; what was learnt on some outlets or
-    events may not hold for others, so give those as ``groups``. What it predicts of texts it
-    was fitted on shows nothing: `predict_unseen` is for those, and `score` refuses them;
+    the probabilities the thresholds (Lipton et al. 2014). The vector of a text is the
+    mean of its sentences', by length; of more than 40, of 40 evenly spread. Limits: fewer
+    than ten texts with a frame, or without it, teach nothing and are refused; what was learnt
+    on some outlets or events may not hold for others, so give those as ``groups``. What it
+    predicts of texts it was fitted on shows nothing: `predict_unseen` is for those, and `score` refuses them;
     `check_classifier` holds out events and outlets.
 
     It is an estimator of scikit-learn and passes what ``check_estimator`` asks of one that
@@ -223,11 +223,11 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         The scores of an article's sentences and ``base_`` sum to the log odds of its
         `predict_proba`, exactly: models are linear in all they see. What a word, a pair of
         words or a group of letters adds is dealt to the places where it stands; the sum over
-        a sentence's words, and its share of what the vector of its piece adds, by length,
-        make the sentence's score. Limits: it says what the model went by, not why people
-        saw the frame; sentences of one piece are not told apart by the encoder, and those
-        beyond its reach have words alone; a word's score is that in this text, for words
-        weigh less where they are many. An empty article has no evidence.
+        a sentence's words, and what its vector adds, make the sentence's score. Limits: it
+        says what the model went by, not why people saw the frame; what the encoder sees is
+        told of sentences, not of their words; of a text of more than 40 sentences it reads
+        40; a score is that in this text, for words weigh less where they are many. An empty
+        article has no evidence.
 
         Examples
         --------
@@ -265,7 +265,7 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
     def _features(self, texts: Sequence[str]) -> Features:
         vectors = None
         if self.uses_encoder_:
-            vectors = np.array([rows.sum(axis=0) for rows in piece_vectors(texts)])
+            vectors = np.array([rows.sum(axis=0) for rows in sentence_vectors(texts)])
         return Features(words=self._words.weights(texts), vectors=vectors)
 
     def _scores(self, texts: Sequence[str]) -> Floats:

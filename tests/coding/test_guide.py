@@ -30,6 +30,7 @@ def test_what_the_guide_does_with_more_codes_runs(root):
     codes = blames.astype(int)
     reference = pd.DataFrame({"article_id": ids, "conflict_1": codes})
     names = {"analysis": analysis, "corpus": corpus, "reference": reference}
+    text = text.replace("FrameClassifier()", "FrameClassifier(encoder=False)")  # for speed
     for block in re.findall(r"```py\n(.*?)```", text, re.DOTALL):
         exec(compile(block, "coding.md", "exec"), names)  # noqa: S102 (the guide's own code)
     assert "frame_sentence" in set(names["spans"].table["layer"])

@@ -13,7 +13,7 @@ from analysis import Corpus, FrameClassifier, article_texts
 from analysis.encoder import encoder_at_hand
 from analysis.errors import ChoiceError
 from analysis.measure import _frame_words
-from analysis.measure._frame_words import MOST_PIECES, PIECE, Words, pieces_of
+from analysis.measure._frame_words import MOST_SENTENCES, Words, sentences_read
 
 MONEY = ["The wages rose.", "Prices fell by half.", "The budget is spent.", "Loans cost more."]
 ANGER = ["They blamed the port.", "The union defied him.", "He accused the board."]
@@ -131,20 +131,18 @@ def test_places_are_the_features_that_scikit_learn_counts(texts, text):
         assert value[part] == pytest.approx(made[part] / (length or 1)), names
 
 
-@given(st.lists(st.integers(1, 700), min_size=1, max_size=40))
-def test_pieces_are_whole_sentences_from_the_start(lengths):
-    text = "\n\n".join("A" + "a" * n + "." for n in lengths)
-    pieces = pieces_of(text)
-    assert pieces[0][0] == 0
-    assert len(pieces) <= MOST_PIECES
-    for start, end in pieces:
-        assert text[start] == "A"
-        assert text[end - 1] == "."
-        assert end - start <= PIECE or "\n" not in text[start:end]
-    assert all(a[1] < b[0] for a, b in pairwise(pieces))
+@given(st.integers(1, 200))
+def test_the_encoder_reads_every_sentence_or_forty_evenly_spread(n):
+    text = "\n\n".join(f"Sentence {i}." for i in range(n))
+    read = [int(text[start:end][9:-1]) for start, end in sentences_read(text)]
+    assert len(read) == min(n, MOST_SENTENCES)
+    gaps = {b - a for a, b in pairwise([-1, *read, n])}
+    assert max(gaps) - min(gaps) <= 1 or n > MOST_SENTENCES
+    assert max(gaps) <= n / MOST_SENTENCES + 1 or n <= MOST_SENTENCES
+    assert sorted(set(read)) == read
 
 
-def test_no_piece_is_encoded_twice_and_few_are_remembered(monkeypatch):
+def test_no_sentence_is_encoded_twice_and_few_are_remembered(monkeypatch):
     asked = []
 
     def encode(pieces):
