@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from analysis.check.attainable import check_attainable as check_attainable
     from analysis.check.balance import check_balance as check_balance
     from analysis.check.burstiness import check_burstiness as check_burstiness
+    from analysis.check.classifier import check_classifier as check_classifier
     from analysis.check.coding_plan import plan_coding as plan_coding
     from analysis.check.dispersion import check_dispersion as check_dispersion
     from analysis.check.equivalent import check_equivalent as check_equivalent
+    from analysis.check.learning import check_learning as check_learning
     from analysis.check.length import check_length as check_length
     from analysis.check.placebo import check_placebo as check_placebo
     from analysis.check.plan import plan_study as plan_study
@@ -154,6 +156,8 @@ _HOME = {
     "measure_agency": "measure.agency",
     "measure_attributions": "measure.attributions",
     "measure_claims": "measure.claims",
+    "check_classifier": "check.classifier",
+    "check_learning": "check.learning",
     "FrameClassifier": "measure.frames",
     "article_texts": "measure._frame_evidence",
     "measure_quotes": "measure.quotes",

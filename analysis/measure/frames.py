@@ -72,8 +72,8 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
     mean of its sentences', by length; of more than 40, of 40 evenly spread. Limits: fewer
     than ten texts with a frame, or without it, teach nothing and are refused; what was learnt
     on some outlets or events may not hold for others, so give those as ``groups``. What it
-    predicts of texts it was fitted on shows nothing: `predict_unseen` is for those, and `score` refuses them;
-    `check_classifier` holds out events and outlets.
+    predicts of texts it was fitted on shows nothing: `predict_unseen` is for those, and
+    `score` refuses them; `check_classifier` holds out events and outlets.
 
     It is an estimator of scikit-learn and passes what ``check_estimator`` asks of one that
     takes texts; the checks that feed it numbers do not apply. Its codes are a table, not one
@@ -352,6 +352,16 @@ def _refuse_alone(y: NDArray[np.int64], parts: Sequence[Part], names: Sequence[s
     ]
     if faults:
         raise ChoiceError(fault_list("frames cannot be learnt:", faults))
+
+
+def learnable(codes: pd.DataFrame, groups: Sequence[str] | None, seed: int) -> list[str]:
+    """Name the frames that `FrameClassifier.fit` would not refuse to learn from these codes."""
+    y = codes.to_numpy(np.int64)
+    parts = list(parts_of(len(y), groups, seed))
+    held = y.sum(axis=0)
+    enough = np.minimum(held, len(y) - held) >= LEAST
+    varied = [all(len(set(own[rest].tolist())) > 1 for rest, _ in parts) for own in y.T]
+    return [str(name) for name, known in zip(codes, enough & varied, strict=True) if known]
 
 
 def _hash(text: str) -> bytes:

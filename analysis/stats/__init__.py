@@ -12,7 +12,7 @@ The parts, from the ground up:
 * ``influence``, ``equivalence``, ``length``, ``clumping``: what the checks of a result ask.
 * ``agreement``: how far coders agree beyond chance.
 * ``correction``: estimates from predicted codes, corrected by units that people coded;
-  ``errors``: how often predictions are right, group by group.
+  ``errors``: how often predictions are right, group by group; ``f1``: how well codes are told.
 * ``keyness``: columns that describe and never test.
 * ``route``: what one observation is, the one rule that every comparison goes by.
 * ``contrast``: the entry that the rest of the program calls.
