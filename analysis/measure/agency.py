@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus import Corpus
-from analysis.design import Counted, Voice
+from analysis.design import Voice
 from analysis.errors import ChoiceError, fault_list
 from analysis.measure._acts import acts_in
 from analysis.measure._clauses import Act
@@ -18,9 +18,8 @@ from analysis.measure._forms import Entry, entries_of
 from analysis.measure._harm import HARM, OTHER
 from analysis.measure._participants import Participants
 from analysis.measure._tree import Tree
-from analysis.measure.counted import counted_text
 from analysis.measure.patterns import Pattern, compile_patterns
-from analysis.measure.voice import voice_of
+from analysis.measure.voice import voice_of, voices
 from analysis.prepare.parse import parsed
 from analysis.spans import FIELDS, Spans
 
@@ -198,8 +197,7 @@ def _of_act(
 
 def _with_voice(found: Spans, corpus: Corpus) -> Spans:
     """Say in whose voice each act is told; its agents and patients are told in the same."""
-    quotes = counted_text(corpus, Counted(voice="all", copies="keep")).quotes
     acts = found.where(found.table["layer"] == "act")
-    spoken = voice_of(acts, quotes).table
+    spoken = voice_of(acts, voices(corpus)).table
     voice = dict(zip(spoken["parent"], spoken["voice"], strict=True))
     return Spans(found.table.assign(voice=found.table["parent"].map(voice).astype(str)))
