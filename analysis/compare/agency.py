@@ -199,30 +199,24 @@ def compare_agency(
     rows, units = tally_units(text.corpus, design)
     counting = acts_that_count(acts, text.spans, voice, units, participants)
     tally = tally_acts(counting, units)
+    model = str(parsed(corpus).model)
+    own = {"verbs": verbs, "participants": counting.names, "model": model}
     make = partial(
         AgencyComparison,
         tally=tally,
-        again=Again(
-            corpus=corpus,
-            design=replace(design, unit=units.unit),
-            choices=asdict(counted),
-            scores=False,
-            settle=partial(_settle, (verbs, participants)),
-            make=partial(_once_more, (verbs, participants), design),
-        ),
-        settings=settings_of(
-            units,
-            design,
-            counted,
-            verbs=verbs,
-            participants=counting.names,
-            model=str(parsed(corpus).model),
-        ),
+        again=_again(corpus, replace(design, unit=units.unit), counted, (verbs, participants)),
+        settings=settings_of(units, design, counted, **own),
         corpus=text.corpus.where(np.isin(np.arange(len(text.corpus)), rows)).summary(),
         _texts=text.corpus,
         _behind=partial(_evidence, counting, units),
     )
-    said = (*corpus.notes, *text.notes, *voice_notes(voice, corpus), *units.notes, *counting.notes)
+    said = (
+        *corpus.notes,
+        *text.notes,
+        *voice_notes(voice, corpus),
+        *units.notes,
+        *counting.notes,
+    )
     found = contrast(tally, design)
     table = _table(tally, found)
     return make(
@@ -279,6 +273,18 @@ def _evidence(counting: Counting, units: Units, row: pd.Series) -> Spans:
     table = counting.spans.table
     return counting.spans.where(
         table["parent"].isin(counts.index[counts]) & table["article_id"].isin(ids)
+    )
+
+
+def _again(corpus: Corpus, design: Design, counted: Counted, sought: Sought) -> Again:
+    """Say how acts are compared again with other choices."""
+    return Again(
+        corpus=corpus,
+        design=design,
+        choices=asdict(counted),
+        scores=False,
+        settle=partial(_settle, sought),
+        make=partial(_once_more, sought, design),
     )
 
 
