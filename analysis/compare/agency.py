@@ -199,8 +199,7 @@ def compare_agency(
     rows, units = tally_units(text.corpus, design)
     counting = acts_that_count(acts, text.spans, voice, units, participants)
     tally = tally_acts(counting, units)
-    model = str(parsed(corpus).model)
-    own = {"verbs": verbs, "participants": counting.names, "model": model}
+    own = {"verbs": verbs, "participants": counting.names, "model": str(parsed(corpus).model)}
     make = partial(
         AgencyComparison,
         tally=tally,
@@ -210,13 +209,8 @@ def compare_agency(
         _texts=text.corpus,
         _behind=partial(_evidence, counting, units),
     )
-    said = (
-        *corpus.notes,
-        *text.notes,
-        *voice_notes(voice, corpus),
-        *units.notes,
-        *counting.notes,
-    )
+    told = (*voice_notes(voice, corpus), *units.notes, *counting.notes)
+    said = (*corpus.notes, *text.notes, *told)
     found = contrast(tally, design)
     table = _table(tally, found)
     return make(
