@@ -55,6 +55,9 @@ if TYPE_CHECKING:
     from analysis.compare.concordance import collocates as collocates
     from analysis.compare.concordance import concordance as concordance
     from analysis.compare.coverage import compare_coverage as compare_coverage
+    from analysis.compare.diversity import (
+        compare_source_diversity as compare_source_diversity,
+    )
     from analysis.compare.frames import compare_frames as compare_frames
     from analysis.compare.headlines import compare_headlines as compare_headlines
     from analysis.compare.labels import compare_labels as compare_labels
@@ -145,6 +148,7 @@ _HOME = {
     "compare_headlines": "compare.headlines",
     "compare_labels": "compare.labels",
     "compare_sentiment": "compare.sentiment",
+    "compare_source_diversity": "compare.diversity",
     "compare_sources": "compare.sources",
     "second_opinion": "compare.second_opinion",
     "compare_words": "compare.words",

@@ -23,11 +23,11 @@ QUOTED: Mapping[str, str] = {
 """Columns of the table of sources by groups."""
 BY_NAME = ("person", "organisation", "outlet")
 """Kinds of sources that are the same source wherever their name stands."""
-NOT_CHECKED = (
-    "How many attributions are found differs between outlets (give recall= from a check by "
-    "hand): a share is moved by it only where the sources of those missed are others than of "
-    "those found."
+UNEQUAL = (
+    "How many attributions are found differs between outlets: a number here is moved by it "
+    "only where the sources of those missed are others than of those found."
 )
+NOT_CHECKED = f"{UNEQUAL} A check by hand says how many are: recall= takes it."
 
 
 def quoted_by(table: pd.DataFrame, units: Units) -> pd.DataFrame:

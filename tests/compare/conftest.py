@@ -4,6 +4,10 @@ import pandas as pd
 import pytest
 
 from analysis.corpus import Corpus
+from analysis.spans import Spans
+
+KINDS = {"police": "official", "she": "unknown"}
+"""Kinds of the sources of made attributions; the others are people."""
 
 
 @pytest.fixture
@@ -50,3 +54,31 @@ def small():
     ]
     names = ["article_id", "outlet", "event_id", "headline", "body"]
     return Corpus(pd.DataFrame(rows, columns=names).assign(published="2024-03-01"))
+
+
+@pytest.fixture
+def made():
+    """Make articles and attributions from (outlet, event, [(source, content, manner)]).
+
+    A content may be followed by the stance of its verb of saying.
+    """
+    return _made
+
+
+def _made(articles):
+    rows, spans, parent = [], [], 0
+    for number, (outlet, event, said) in enumerate(articles):
+        name, body = f"a{number}", f"{number}."
+        for source, content, manner, *stance in said:
+            values = {"source": KINDS.get(source, "person"), "cue": "say", "content": manner}
+            for layer, text in {"source": source, "cue": "says", "content": content}.items():
+                start = len(body) + 1
+                body += " " + text
+                place = (name, "body", start, len(body), layer, values[layer], source, parent)
+                spans += [(*place, *(stance or ["neutral"]))] if text else []
+            parent += 1
+        rows.append((name, outlet, event, body))
+    corpus = pd.DataFrame(rows, columns=["article_id", "outlet", "event_id", "body"])
+    names = ["article_id", "field", "start", "end", "layer", "value", "source", "parent"]
+    table = pd.DataFrame(spans, columns=[*names, "stance"]).assign(voice="source")
+    return Corpus(corpus.assign(published="2024-03-01", headline="")), Spans(table)

@@ -1,0 +1,349 @@
+"""Compare how many sources each group quotes, and how evenly, at equal numbers of quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.compare._attributed import Aliases, Attributed, attributed, joined
+from analysis.compare._contrast import (
+    carried_notes,
+    compared_with,
+    lines_over,
+    notes_in,
+    observation_of,
+    reasons_in,
+    settings_of,
+    tidy,
+)
+from analysis.compare._quoted import UNEQUAL
+from analysis.corpus import Corpus
+from analysis.design import OWN_PARTS, Copies, Counted, Design, in_strata
+from analysis.errors import ChoiceError
+from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
+from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
+from analysis.spans import Spans
+from analysis.stats.arrays import Floats, Ints
+from analysis.stats.diversity import INDICES, common_size, over_clusters, rarefied
+from analysis.stats.multiplicity import benjamini_hochberg
+from analysis.stats.scalars import ScalarContrast, contrast_scalars
+from analysis.tally import ScoreTally, Units, tally_units
+
+KINDS: Mapping[str, str] = {
+    "richness": "number of sources",
+    "shannon": "Shannon's H, in nats",
+    "hill_1": "exp H, as a number of sources",
+    "simpson": "Simpson's 1 - Σp²",
+    "hill_2": "1/Σp², as a number of sources",
+}
+"""The indices, and what each is."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class DiversityComparison(Result):
+    """How many sources each group quotes, and how evenly, at equal numbers of attributions."""
+
+    columns: ClassVar[Mapping[str, str]] = {
+        "group": "value of the grouping column",
+        "index": "richness, shannon, hill_1, simpson or hill_2; all rise with diversity",
+        "n_attributions": "attributions of the group to a source that is known",
+        "n_sources": "different sources among them; it grows with their number",
+        "size": "attributions at which value is taken, the same for all groups",
+        "n_articles": "articles of the group with such attributions",
+        "n_events": "events in which the group and others have enough of them to be compared",
+        "value_kind": "what value is",
+        "value": "diversity expected among so many of the group's attributions of all events",
+        **LEVEL_COLUMNS,
+        **CONTRAST_COLUMNS,
+    }
+    item: ClassVar[str] = "index"
+
+    @property
+    def caption(self) -> str:
+        """Text that may stand under the figure or table as it is."""
+        rows, confidence = self.main_rows(), float(str(self.settings["confidence"]))
+        size = f"{int(rows['size'].max()):,}" if len(rows) else "equal numbers of"
+        return (
+            f"Diversity of sources by {self.group_word}, expected among {size} attributions "
+            f"each (exact rarefaction). {self.corpus}. Dots: "
+            f"{KINDS['richness']} or the number of equally common ones that would be as "
+            f"diverse (hill_1, hill_2); {lines_over(self.settings, confidence)} (jackknife). "
+            f"Filled: differs from {compared_with(self.settings)}, at equal numbers in each, "
+            f"at a false discovery rate of {self.settings['fdr']:g}. Hollow: not shown to "
+            "differ." + diamonds(rows, "value", "value_low", "value_high")
+        )
+
+    @property
+    def methods(self) -> str:
+        """The methods paragraph for the paper, with the null hypothesis and citations."""
+        unit = observation_of(self.settings)
+        return in_strata(
+            f"The diversity of the sources of each {self.settings['by']} was taken as that "
+            "expected among equal numbers of attributions drawn without replacement (Hurlbert "
+            "1971; Hill numbers of Chao et al. 2014): richness, Shannon's H, Simpson's 1 - Σp² "
+            "and the Hill numbers of order 1 and 2 (Hill 1973; Jost 2006). Levels pool all "
+            "events, with intervals by a jackknife over them. For the contrast each event's "
+            f"attributions were rarefied to those of its smallest {unit} with "
+            f"{self.settings['least']} or more; the null hypothesis is that the mean "
+            "difference from the others over events is 0 (exact sign flip with 6 to 15 events, "
+            "t with more; of sides, a permutation of outlets). P-values were judged as one "
+            f"family at a false discovery rate of {self.settings['fdr']} (Benjamini & Hochberg "
+            "1995).",
+            self.settings["within"],
+        )
+
+    def main_rows(self, most: int = 45) -> pd.DataFrame:
+        """Return the three numbers of sources (Hill numbers of order 0, 1 and 2)."""
+        shown = ("richness", "hill_1", "hill_2")
+        rows = self.table[self.table["index"].isin(shown)]
+        rank = rows["index"].map(shown.index)
+        return rows.loc[rank.sort_values(kind="stable").index].head(most)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the main rows and return the Axes for further adjustment."""
+        rows = self.main_rows()
+        colours = outlet_colours([str(group) for group in self.table["group"]])
+        shown = Rows(
+            block=rows["index"].tolist(),
+            label=self.shown_groups(rows),
+            middle=rows["value"].tolist(),
+            low=rows["value_low"].tolist(),
+            high=rows["value_high"].tolist(),
+            colour=[colours[group] for group in rows["group"]],
+            filled=rows["finding"].tolist(),
+        )
+        size = f"{int(rows['size'].max()):,}" if len(rows) else "equal"
+        return draw_rows(shown, ax, xlabel=f"sources among {size} attributions", reference=1.0)
+
+
+def compare_source_diversity(
+    corpus: Corpus,
+    *,
+    of: str = "source",
+    least: int = 3,
+    attributions: Spans | None = None,
+    sources: pd.DataFrame | None = None,
+    aliases: Aliases | None = None,
+    design: Design | None = None,
+    copies: Copies = "exclude",
+    parts: Sequence[str] = OWN_PARTS,
+    genre: Sequence[str] | None = None,
+) -> DiversityComparison:
+    """Compare how many sources are quoted, and how evenly, at equal numbers of attributions.
+
+    Parameters
+    ----------
+    corpus
+        Articles to compare.
+    of
+        "source" takes sources by name, "kind" their kinds; else a column of ``sources``.
+    least
+        Attributions that an outlet must have on an event to be compared there.
+    attributions, sources, aliases
+        As in `compare_sources`.
+    design, copies, parts, genre
+        Who is compared, and which text counts: see :class:`analysis.design.Counted`.
+
+    Returns
+    -------
+    DiversityComparison
+        One row a group and index. ``value`` is the group's own level over all its events,
+        ``estimate`` its mean difference from the others within events; both are taken at
+        equal numbers of attributions, which are others for the two.
+
+    Raises
+    ------
+    ChoiceError
+        A choice cannot be, or one group is all there is.
+
+    Notes
+    -----
+    Value: the expectation over all draws without replacement of ``size`` attributions, the
+    number that is left to the smallest group without its largest event (Hurlbert 1971; Chao
+    et al. 2014). Estimate: within an event all are rarefied to the fewest that any of them
+    has there. Limits: attributions whose source is not known (pronouns that leave open who is
+    meant) are left out; names that an article has only in part count apart (``aliases``);
+    "officials" are one source, whoever they are. See `analysis.stats.diversity`.
+
+    Examples
+    --------
+    >>> late = "said that it was late."
+    >>> said = {"Post": f"Police {late} Ada Lee {late} Residents {late}",
+    ...     "Star": f"Police {late} Police {late} Officers of the port {late}"}
+    >>> rows = [{"article_id": f"{outlet}{event}", "outlet": outlet, "published": "2024-03-01",
+    ...     "headline": "", "event_id": event, "body": body + " " + event}
+    ...     for event in ("e1", "e2", "e3") for outlet, body in said.items()]
+    >>> table = compare_source_diversity(Corpus(pd.DataFrame(rows))).table
+    >>> table.query("index == 'richness'")[["group", "n_attributions", "n_sources"]].values
+    array([['Post', 9, 3],
+           ['Star', 9, 2]], dtype=object)
+    """
+    design = design or Design()
+    if least < 2:
+        msg = f"least is {least!r}; it must be 2 or more: one attribution is always one source."
+        raise ChoiceError(msg)
+    counted = Counted(voice="all", copies=copies, parts=tuple(parts), genre=genre)
+    found = attributed(corpus, attributions, counted, aliases)
+    item, told = joined(found.table, sources, of)
+    rows, units = tally_units(found.text.corpus, design)
+    table = found.table.assign(item=item)
+    table = table[(table["item"] != "") & table["article_id"].isin(units.article_ids)]
+    tally = _tally(table, units, least)
+    compared = found.text.corpus.where(np.isin(np.arange(len(found.text.corpus)), rows))
+    unknown = len(found.table) - len(table)
+    make = partial(
+        DiversityComparison,
+        tally=tally,
+        settings=settings_of(
+            units, design, counted, of=of, least=least, aliases=dict(aliases or {})
+        ),
+        corpus=compared.summary(),
+        _texts=found.text.corpus,
+        _behind=partial(_evidence, found, table, units),
+    )
+    left = (
+        f"{unknown:,} of {len(found.table):,} attributions have no source that is known, or no "
+        "event, and are left out."
+    )
+    said = (*compared.notes, *found.text.notes, *units.notes, *told, left, UNEQUAL)
+    levels = _levels(table, units, design)
+    contrast = _contrast(tally, design)
+    rows_ = _table([(units.groups, contrast)], levels, design.within)
+    notes = (*notes_in(contrast.notes, design.within), *carried_notes(rows_, design.within))
+    return make(
+        table=rows_,
+        notes=(*said, *notes),
+        _against=partial(_difference, make, levels=levels, design=design, said=said),
+    )
+
+
+def _tally(table: pd.DataFrame, units: Units, least: int) -> ScoreTally:
+    """Measure each outlet's diversity on each event, at the fewest attributions there.
+
+    The number stands with the first article that the outlet has on the event; the others
+    have none.
+    """
+    where = pd.Index(units.article_ids).get_indexer(pd.Index(table["article_id"]))
+    kinds, kind = np.unique(table["item"].to_numpy(str), return_inverse=True)
+    about = pd.DataFrame({"event": units.event, "outlet": units.outlet, "group": units.group})
+    cell = about.groupby(["event", "outlet", "group"]).ngroup().to_numpy()
+    n_cells = int(cell.max(initial=-1)) + 1
+    counts = np.zeros((n_cells, len(kinds)), np.int64)
+    np.add.at(counts, (cell[where], kind), 1)
+    first = np.full(n_cells, -1)
+    first[cell[::-1]] = np.arange(len(cell))[::-1]
+    event, total = units.event[first], counts.sum(axis=1)
+    means = np.full((len(units.article_ids), len(INDICES)), np.nan)
+    for one in np.unique(event):
+        here = np.flatnonzero((event == one) & (total >= least))
+        if len(here) > 1:
+            size = int(total[here].min())
+            means[first[here]] = [rarefied(counts[place], size) for place in here]
+    return ScoreTally(units=units, items=INDICES, means=means)
+
+
+def _levels(table: pd.DataFrame, units: Units, design: Design) -> pd.DataFrame:
+    """Measure each group's diversity over all its events at one number of attributions."""
+    where = pd.Index(units.article_ids).get_indexer(pd.Index(table["article_id"]))
+    kinds, kind = np.unique(table["item"].to_numpy(str), return_inverse=True)
+    cluster = where if design.within is None else units.event[where]
+    group = units.group[where]
+    counts = []
+    for code in range(len(units.groups)):
+        own: Ints = np.zeros((int(cluster.max(initial=-1)) + 1, len(kinds)), np.int64)
+        np.add.at(own, (cluster[group == code], kind[group == code]), 1)
+        counts.append(own)
+    size = common_size(counts)
+    rows = []
+    for name, own, code in zip(units.groups, counts, range(len(counts)), strict=True):
+        found = over_clusters(own, size, design.confidence)
+        n_articles = len(np.unique(where[group == code]))
+        pooled = own.sum(axis=0)
+        for place, index in enumerate(INDICES):
+            numbers = [float(part[place]) for part in (found.value, found.low, found.high)]
+            counted = (int(pooled.sum()), int((pooled > 0).sum()), size, n_articles)
+            rows.append((name, index, *counted, *numbers))
+    columns = ["group", "index", "n_attributions", "n_sources", "size", "n_articles"]
+    return pd.DataFrame(rows, columns=[*columns, "value", "value_low", "value_high"])
+
+
+def _contrast(tally: ScoreTally, design: Design) -> ScalarContrast:
+    units = tally.units
+    return contrast_scalars(
+        tally.means,
+        event=units.event,
+        outlet=units.outlet,
+        group=units.group,
+        n_groups=len(units.groups),
+        unit=units.unit,
+        fdr=design.fdr,
+        confidence=design.confidence,
+    )
+
+
+def _table(
+    found: Sequence[tuple[Sequence[str], ScalarContrast]],
+    levels: pd.DataFrame,
+    within: str | None,
+) -> pd.DataFrame:
+    """Put contrasts within events beside the levels over all of them."""
+    rows = pd.concat(
+        [tidy(part, groups, INDICES, "index") for groups, part in found], ignore_index=True
+    )
+    own = levels.set_index(["group", "index"])
+    key = pd.MultiIndex.from_frame(rows[["group", "index"]])
+    for name in own.columns:
+        rows[name] = own[name].reindex(key).to_numpy()
+    rows["value_kind"] = rows["index"].map(dict(KINDS)).astype(str)
+    rows["estimate_kind"] = "mean difference within events, at equal numbers there"
+    reason = reasons_in(rows["reason"].to_numpy(object), within)
+    bare: Floats = rows["value"].to_numpy(float)
+    low: Floats = rows["value_low"].to_numpy(float)
+    none = "too few attributions in some group to compare levels at equal numbers"
+    few = "level: fewer than three events, no interval"
+    more = np.where(np.isnan(bare), none, np.where(np.isnan(low), few, ""))
+    both = [
+        "; ".join(dict.fromkeys(part for part in pair if part))
+        for pair in zip(reason.tolist(), more.tolist(), strict=True)
+    ]
+    rows["reason"] = pd.Series(both, index=rows.index, dtype=str)
+    return rows[list(DiversityComparison.columns)]
+
+
+def _difference(
+    make: partial[DiversityComparison],
+    reference: str,
+    *,
+    levels: pd.DataFrame,
+    design: Design,
+    said: tuple[str, ...],
+) -> DiversityComparison:
+    """Contrast every group with one other, in the events both report."""
+    tally: ScoreTally = make.keywords["tally"]
+    groups = tally.units.groups
+    parts = [
+        ((name,), _contrast(tally.only_groups([name, reference]), design))
+        for name in groups
+        if name != reference
+    ]
+    table = _table(parts, levels, design.within)
+    table["q"] = benjamini_hochberg(table["p"].to_numpy(float))
+    table["finding"] = table["q"].fillna(1.0) <= design.fdr
+    note = f"each group against {reference!r} alone, in the events both report."
+    note = in_strata(note, design.within)
+    notes = notes_in((note for _, found in parts for note in found.notes), design.within)
+    settings = {**make.keywords["settings"], "reference": reference}
+    return make(table=table, notes=(*said, note, *notes), settings=settings)
+
+
+def _evidence(found: Attributed, table: pd.DataFrame, units: Units, row: pd.Series) -> Spans:
+    """Return the attributions of a group to sources that are known."""
+    ids = units.article_ids[units.group == units.groups.index(row["group"])]
+    spans = found.behind(table.loc[table["article_id"].isin(ids), "parent"])
+    return spans.where(spans.table["layer"] == "source")

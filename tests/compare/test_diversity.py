@@ -1,0 +1,104 @@
+"""compare_source_diversity against numbers worked out from its own counts by hand."""
+
+import numpy as np
+import pytest
+
+from analysis.compare.diversity import KINDS, compare_source_diversity
+from analysis.errors import ChoiceError
+from analysis.stats.diversity import INDICES
+
+EVENTS = 9
+
+
+def said(names):
+    return [(name, "yes", "unquoted") for name in names.split()]
+
+
+@pytest.fixture
+def port(made):
+    """In nine events the Post cites three sources once each, the Star one four times."""
+    articles = []
+    for event in range(EVENTS):
+        articles.append(("Post", f"e{event}", said("Lee Ray Kim")))
+        articles.append(("Star", f"e{event}", said("Lee Lee Lee Lee she")))
+    return made(articles)
+
+
+def test_all_indices_have_their_row(port):
+    corpus, spans = port
+    table = compare_source_diversity(corpus, attributions=spans).table
+    assert list(KINDS) == list(INDICES)
+    assert table.groupby("group")["index"].agg(list).tolist() == [list(INDICES)] * 2
+
+
+def test_levels_are_at_one_number_of_attributions(port):
+    """24 are left to the Post without one event: of 9, 9, 9 all three sources come up."""
+    corpus, spans = port
+    table = compare_source_diversity(corpus, attributions=spans).table
+    rows = table.set_index(["group", "index"])
+    assert (table["size"] == 24).all()
+    assert rows.loc[("Post", "richness"), "n_attributions"] == 27
+    assert rows.loc[("Star", "richness"), "n_attributions"] == 36
+    assert rows.loc[("Star", "richness"), "value"] == pytest.approx(1)
+    assert rows.loc[("Star", "simpson"), "value"] == pytest.approx(0)
+    pairs = 3 * 9 * 8 / (27 * 26)
+    assert rows.loc[("Post", "simpson"), "value"] == pytest.approx(
+        1 - 1 / 24 - (23 / 24) * pairs
+    )
+
+
+def test_contrasts_are_of_equal_numbers_within_events(port):
+    """All three of the Post, three of the Star's four: 3 sources against 1 in each event."""
+    corpus, spans = port
+    table = compare_source_diversity(corpus, attributions=spans).table
+    rows = table.set_index(["group", "index"])
+    post = rows.loc["Post"]
+    assert post.loc["richness", "estimate"] == pytest.approx(2)
+    assert post.loc["shannon", "estimate"] == pytest.approx(np.log(3))
+    assert post.loc["hill_2", "estimate"] == pytest.approx(2)
+    assert post.loc["richness", "p"] == pytest.approx(2 / 2**EVENTS)
+    assert post.loc["richness", "n_events"] == EVENTS
+    star = rows.loc["Star"]["estimate"].to_numpy(float)
+    assert star == pytest.approx(-post["estimate"].to_numpy(float))
+
+
+def test_an_outlet_with_too_few_attributions_on_an_event_is_not_compared_there(port):
+    corpus, spans = port
+    table = compare_source_diversity(corpus, attributions=spans, least=4).table
+    assert table["estimate"].isna().all()
+    assert (table["reason"] != "").all()
+
+
+def test_one_attribution_is_always_one_source(port):
+    corpus, spans = port
+    with pytest.raises(ChoiceError) as caught:
+        compare_source_diversity(corpus, attributions=spans, least=1)
+    assert str(caught.value) == (
+        "least is 1; it must be 2 or more: one attribution is always one source."
+    )
+
+
+def test_what_is_not_known_is_left_out_and_counted(port):
+    corpus, spans = port
+    result = compare_source_diversity(corpus, attributions=spans)
+    assert (
+        "9 of 72 attributions have no source that is known, or no event, and are left out."
+        in result.notes
+    )
+
+
+def test_evidence_and_difference(port):
+    corpus, spans = port
+    result = compare_source_diversity(corpus, attributions=spans)
+    assert len(result.evidence(0)) == result.table["n_attributions"].iloc[0]
+    pair = result.difference("Star").table
+    assert set(pair["group"]) == {"Post"}
+    assert pair["estimate"].iloc[0] == pytest.approx(2)
+
+
+def test_too_small_a_study_says_so_and_is_drawn(made):
+    corpus, spans = made([("Post", "e1", said("Lee Ray")), ("Star", "e1", said("Lee"))])
+    result = compare_source_diversity(corpus, attributions=spans)
+    assert result.table["value"].isna().all()
+    assert result.table["reason"].str.contains("too few attributions").all()
+    assert result.plot().get_xlabel() == "sources among 0 attributions"
