@@ -194,30 +194,49 @@ def compare_source_diversity(
     rows, units = tally_units(found.text.corpus, design)
     table = found.table.assign(item=item)
     table = table[(table["item"] != "") & table["article_id"].isin(units.article_ids)]
-    tally = _tally(table, units, least)
     compared = found.text.corpus.where(np.isin(np.arange(len(found.text.corpus)), rows))
-    unknown = len(found.table) - len(table)
+    own = {"of": of, "least": least, "aliases": dict(aliases or {})}
     make = partial(
         DiversityComparison,
-        tally=tally,
-        settings=settings_of(
-            units, design, counted, of=of, least=least, aliases=dict(aliases or {})
-        ),
+        tally=_tally(table, units, least),
+        settings=settings_of(units, design, counted, **own),
         corpus=compared.summary(),
         _texts=found.text.corpus,
         _behind=partial(_evidence, found, table, units),
     )
-    left = (
+    said = (
+        *compared.notes,
+        *found.text.notes,
+        *units.notes,
+        *told,
+        _left(found, table),
+        UNEQUAL,
+    )
+    return _made(make, _levels(table, units, design), design, said)
+
+
+def _left(found: Attributed, table: pd.DataFrame) -> str:
+    """Say how many attributions are left out."""
+    unknown = len(found.table) - len(table)
+    return (
         f"{unknown:,} of {len(found.table):,} attributions have no source that is known, or no "
         "event, and are left out."
     )
-    said = (*compared.notes, *found.text.notes, *units.notes, *told, left, UNEQUAL)
-    levels = _levels(table, units, design)
+
+
+def _made(
+    make: partial[DiversityComparison],
+    levels: pd.DataFrame,
+    design: Design,
+    said: tuple[str, ...],
+) -> DiversityComparison:
+    """Contrast the groups, and put notes beside the numbers."""
+    tally: ScoreTally = make.keywords["tally"]
     contrast = _contrast(tally, design)
-    rows_ = _table([(units.groups, contrast)], levels, design.within)
-    notes = (*notes_in(contrast.notes, design.within), *carried_notes(rows_, design.within))
+    table = _table([(tally.units.groups, contrast)], levels, design.within)
+    notes = (*notes_in(contrast.notes, design.within), *carried_notes(table, design.within))
     return make(
-        table=rows_,
+        table=table,
         notes=(*said, *notes),
         _against=partial(_difference, make, levels=levels, design=design, said=said),
     )
