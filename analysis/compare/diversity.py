@@ -185,9 +185,7 @@ def compare_source_diversity(
            ['Star', 9, 2]], dtype=object)
     """
     design = design or Design()
-    if least < 2:
-        msg = f"least is {least!r}; it must be 2 or more: one attribution is always one source."
-        raise ChoiceError(msg)
+    _refuse(least)
     counted = Counted(voice="all", copies=copies, parts=tuple(parts), genre=genre)
     found = attributed(corpus, attributions, counted, aliases)
     item, told = joined(found.table, sources, of)
@@ -195,11 +193,10 @@ def compare_source_diversity(
     table = found.table.assign(item=item)
     table = table[(table["item"] != "") & table["article_id"].isin(units.article_ids)]
     compared = found.text.corpus.where(np.isin(np.arange(len(found.text.corpus)), rows))
-    own = {"of": of, "least": least, "aliases": dict(aliases or {})}
     make = partial(
         DiversityComparison,
         tally=_tally(table, units, least),
-        settings=settings_of(units, design, counted, **own),
+        settings=settings_of(units, design, counted, of=of, least=least, aliases=aliases),
         corpus=compared.summary(),
         _texts=found.text.corpus,
         _behind=partial(_evidence, found, table, units),
@@ -213,6 +210,13 @@ def compare_source_diversity(
         UNEQUAL,
     )
     return _made(make, _levels(table, units, design), design, said)
+
+
+def _refuse(least: int) -> None:
+    """Raise an error where a number of attributions cannot be."""
+    if least < 2:
+        msg = f"least is {least!r}; it must be 2 or more: one attribution is always one source."
+        raise ChoiceError(msg)
 
 
 def _left(found: Attributed, table: pd.DataFrame) -> str:
