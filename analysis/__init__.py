@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from analysis.coding.doccano import to_doccano as to_doccano
     from analysis.coding.inception import from_inception as from_inception
     from analysis.coding.inception import to_inception as to_inception
+    from analysis.coding.mark_check import read_mark_check as read_mark_check
+    from analysis.coding.mark_sample import draw_marks as draw_marks
     from analysis.coding.reading import read_codings as read_codings
     from analysis.coding.reading import read_sample as read_sample
     from analysis.coding.reference import settled as settled
@@ -130,6 +132,8 @@ _HOME = {
     "to_doccano": "coding.doccano",
     "from_inception": "coding.inception",
     "to_inception": "coding.inception",
+    "read_mark_check": "coding.mark_check",
+    "draw_marks": "coding.mark_sample",
     "read_codings": "coding.reading",
     "read_sample": "coding.reading",
     "settled": "coding.reference",

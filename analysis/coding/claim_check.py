@@ -12,12 +12,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.check.result import CheckResult, Passed
-from analysis.coding.claim_pairs import KEY, PARTS, SHEET, key_of
-from analysis.corpus import CorpusSummary
+from analysis.coding._judged import read_judged, summary_of
+from analysis.coding.claim_pairs import KEY, PARTS, SHEET
 from analysis.errors import many
 from analysis.figures import Rows, draw_rows
-from analysis.read._delimited import read_delimited
-from analysis.read._faults import refuse
 from analysis.stats.strata import Share, part_of, total_of
 
 GOOD = 0.7
@@ -103,41 +101,18 @@ def read_claim_check(path: str | Path) -> ClaimCheck:
     T / (T + U). Pairs left open count as not drawn. Limits: pairs of one event are taken as
     independent; one reader's judgement is taken as right.
     """
-    sheet = read_delimited(path)
-    key = read_delimited(key_of(Path(path)))
-    refuse(sheet.name, [sheet.faults, _lacking(sheet.frame, list(SHEET))])
-    refuse(key.name, [key.faults, _lacking(key.frame, list(KEY))])
-    same = sheet.frame["same"].str.strip().str.lower()
-    known = set(key.frame["pair"])
-    refuse(
-        sheet.name,
-        [
-            [
-                f"{sheet.row(at)}: same is {said!r}; write yes or no, or leave it empty"
-                for at, said in enumerate(same)
-                if said not in ("yes", "no", "")
-            ],
-            [
-                f"{sheet.row(at)}: pair {pair!r} is not in {key.name}"
-                for at, pair in enumerate(sheet.frame["pair"])
-                if pair not in known
-            ],
-        ],
+    judged = read_judged(
+        path, "pair", columns=list(SHEET), key=list(KEY), asked=lambda _: ["same"]
     )
-    judged = sheet.frame.assign(same=same).merge(key.frame, on="pair")
     return _check(judged, Path(path).name)
-
-
-def _lacking(frame: pd.DataFrame, wanted: list[str]) -> list[str]:
-    """Name the columns that a file should have and does not."""
-    return [f"there is no column {name!r}" for name in wanted if name not in frame]
 
 
 def _check(judged: pd.DataFrame, name: str) -> ClaimCheck:
     """Estimate precision and recall from the pairs that were read."""
     table = _figures(judged)
     left = int((judged["same"] == "").sum())
-    first = judged.iloc[0]
+    read, first = judged[judged["same"] != ""], judged.iloc[0]
+    articles = set(read["article_a"]) | set(read["article_b"])
     settings = {
         "aligner": first["aligner"],
         "threshold": float(first["threshold"]),
@@ -148,7 +123,7 @@ def _check(judged: pd.DataFrame, name: str) -> ClaimCheck:
     return ClaimCheck(
         table=table,
         settings=settings,
-        corpus=_summary(judged[judged["same"] != ""], str(first["fingerprint"])),
+        corpus=summary_of(articles, 0, read["event_id"].nunique(), str(first["fingerprint"])),
         notes=(f"{many(left, 'pair')} left open: counted as not drawn.",) if left else (),
         passed=_passed(table[table["figure"] != "below"]),
         verdict=_verdict(table, settings),
@@ -230,18 +205,4 @@ def _verdict(table: pd.DataFrame, settings: Mapping[str, object]) -> str:
         f"same; of pairs that do, at a cosine of {float(str(settings['floor'])):g} or more, "
         f"{said['recall']} are aligned; below it {same:,} of {read:,} pairs read state the "
         f"same, of {size:,} there are."
-    )
-
-
-def _summary(judged: pd.DataFrame, fingerprint: str) -> CorpusSummary:
-    """Summarise the articles whose sentences were read."""
-    articles = set(judged["article_a"]) | set(judged["article_b"])
-    return CorpusSummary(
-        n_articles=len(articles),
-        n_outlets=0,
-        n_events=judged["event_id"].nunique(),
-        n_undated=0,
-        first="",
-        last="",
-        fingerprint=fingerprint,
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.coding._judged import key_of
 from analysis.coding._page import plain, write_new
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted
@@ -192,15 +193,6 @@ def _laid_out(drawn: pd.DataFrame, claims: Claims, fingerprint: str) -> ClaimPai
         fingerprint=fingerprint,
     )
     return ClaimPairs(sheet=sheet, key=key[list(KEY)])
-
-
-def key_of(sheet: Path) -> Path:
-    """Say where the key of a sheet stands.
-
-    >>> key_of(Path("read/pairs.csv")).as_posix()
-    'read/pairs-key.csv'
-    """
-    return sheet.with_name(f"{sheet.stem}-key{sheet.suffix}")
 
 
 def _candidates(claims: Claims, floor: float) -> pd.DataFrame:

@@ -178,7 +178,7 @@ def compare_agency(
     told as a death, that are done by a weapon or cause; and of acts by or on it, the share
     in which it is the agent. Mantel-Haenszel ratio over events. Limits: shares are of what
     was found; an outlet whose style is parsed worse seems to differ: read the sentences,
-    and `analysis.draw_acts`. A death has an agent where news says so only.
+    and `analysis.draw_marks`. A death has an agent where news says so only.
 
     Examples
     --------

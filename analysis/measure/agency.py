@@ -96,7 +96,7 @@ def measure_agency(
     out by what the verb meets; attacks by words by their context. Negated and hypothetical
     acts are kept and marked. Limits: English only; a pronoun is resolved where this and the
     sentence before name one person; irony, and roles that only the story tells, are not
-    seen. How often it errs must be read from a sample: `analysis.draw_acts`.
+    seen. How often it errs must be read from a sample: `analysis.draw_marks`.
 
     Examples
     --------

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Literal
 
-from analysis.coding.claim_pairs import key_of
+from analysis.coding._judged import key_of
 from analysis.errors import StudyError
 from analysis.study.execute import Execution, Kernels, execute_notebook
 from analysis.study.file import Study
