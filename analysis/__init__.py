@@ -78,6 +78,8 @@ if TYPE_CHECKING:
     from analysis.measure.agency import measure_agency as measure_agency
     from analysis.measure.attributions import measure_attributions as measure_attributions
     from analysis.measure.claims import measure_claims as measure_claims
+    from analysis.measure.dictionaries import measure_frames as measure_frames
+    from analysis.measure.dictionaries import score_frames as score_frames
     from analysis.measure.frames import FrameClassifier as FrameClassifier
     from analysis.measure.quotes import measure_quotes as measure_quotes
     from analysis.measure.quotes import unbalanced_marks as unbalanced_marks
@@ -167,6 +169,8 @@ _HOME = {
     "check_classifier": "check.classifier",
     "check_learning": "check.learning",
     "FrameClassifier": "measure.frames",
+    "measure_frames": "measure.dictionaries",
+    "score_frames": "measure.dictionaries",
     "article_texts": "measure._frame_evidence",
     "measure_quotes": "measure.quotes",
     "measure_sentiment": "measure.sentiment",

@@ -13,6 +13,7 @@ The parts, from the ground up:
 * ``agreement``: how far coders agree beyond chance.
 * ``correction``: estimates from predicted codes, corrected by units that people coded;
   ``errors``: how often predictions are right, group by group; ``f1``: how well codes are told.
+* ``polarity``: scores made of the terms of lists.
 * ``keyness``: columns that describe and never test.
 * ``route``: what one observation is, the one rule that every comparison goes by.
 * ``contrast``: the entry that the rest of the program calls.
