@@ -32,6 +32,7 @@ from analysis.compare._predicted import (
     held_against,
     refuse_uncoded,
 )
+from analysis.compare._unvaried import alike_note, widened
 from analysis.corpus import Corpus
 from analysis.design import Copies, Counted, Design
 from analysis.figures import Rows, diamonds, outlet_colours
@@ -207,8 +208,10 @@ def compare_frames(
     An article's value = f + R/π (y - f): f the prediction, calibrated by logistic regression
     on the coded; R whether it was coded, y the code, π the probability of being drawn. Values
     are compared like any score (`analysis.stats.scalars`). Shares and intervals can leave
-    0 to 1, as estimates of this kind do. Limits: with few coded articles values are few and
-    far out, and intervals wide; it corrects predictions, not coders: look at
+    0 to 1, as estimates of this kind do; where the coded articles of a group never differ,
+    nothing shows how much they vary, and the interval of its share is at least the exact
+    binomial one (Clopper & Pearson 1934) of the coded. Limits: with few coded articles values
+    are few and far out, and intervals wide; it corrects predictions, not coders: look at
     `check_agreement` first. Source: Egami, Hinck, Stewart & Wei (2023).
 
     Examples
@@ -244,9 +247,13 @@ def compare_frames(
         _behind=partial(_behind, text.corpus, naive, evidence),
     )
     said = (*corpus.notes, *text.notes, *units.notes, *left_out)
-    said += (*cautions(naive, reference, design), *unreliable(own))
+    said += (
+        *cautions(naive, reference, design),
+        *unreliable(own),
+        *alike_note(naive, reference),
+    )
     found = [_contrast(tally, design) for tally in tallies]
-    table = _table([(units.groups, found)], naive, reference)
+    table = _table([(units.groups, found)], naive, reference, design.confidence)
     return make(
         table=table,
         notes=(*said, *found[1].notes, *carried_notes(table)),
@@ -276,6 +283,7 @@ def _table(
     parts: Sequence[tuple[Sequence[str], Sequence[ScalarContrast]]],
     tally: ScoreTally,
     reference: Reference,
+    confidence: float,
 ) -> pd.DataFrame:
     """Put what was predicted beside what was corrected, a row for each group and code."""
     names = {name: f"naive_{name}" for name in ("value", *LEVEL_COLUMNS, "low", "high")}
@@ -289,6 +297,7 @@ def _table(
     coded = np.bincount(tally.units.group[reference.coded], minlength=len(tally.units.groups))
     by_group = dict(zip(tally.units.groups, coded.tolist(), strict=True))
     table["n_coded"] = table["group"].map(by_group).astype(np.int64)
+    table = widened(table, tally, reference, confidence)
     table["value_kind"], table["estimate_kind"] = "share of articles", "difference of shares"
     return table[list(FrameComparison.columns)].astype({"group": str, "reason": str})
 
@@ -306,7 +315,7 @@ def _difference(  # noqa: PLR0917 (what a comparison was made of)
     for name in (group for group in tallies[0].units.groups if group != against):
         pair = [_contrast(tally.only_groups([name, against]), design) for tally in tallies]
         parts.append(((name,), pair))
-    table = _table(parts, tallies[0], reference)
+    table = _table(parts, tallies[0], reference, design.confidence)
     table["q"] = benjamini_hochberg(table["p"].to_numpy(float))
     table["finding"] = table["q"].fillna(1.0) <= design.fdr
     note = f"each group against {against!r} alone, in the events both report."

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binomtest
 
 import analysis
 from analysis.coding.reference import Reference
@@ -122,6 +123,23 @@ def test_one_outlet_can_be_the_reference():
     )
     assert "Wire" in result.caption
     assert "Egami" in result.methods
+
+
+def test_coded_articles_that_never_differ_do_not_make_a_share_certain():
+    corpus = corpus_of(n_events=20)
+    codes, _ = leaning(corpus)
+    codes.loc[corpus.articles["outlet"] == "Post", "conflict"] = 1
+    certain = codes.assign(conflict=codes["conflict"].replace({0: 0.02, 1: 0.98}))
+    coded = codes.iloc[:21]  # seven of each outlet
+    result = compare_frames(corpus, certain, codings=coded, inclusion=7 / 20)
+    post = result.table.set_index("group").loc["Post"]
+    exact = binomtest(7, 7).proportion_ci(0.95, method="exact")
+    assert post["value_low"] <= exact.low + 1e-9
+    assert post["value_high"] >= exact.high
+    assert any("conflict in Post (all of 7)" in note for note in result.notes)
+    whole = compare_frames(corpus, certain, codings=codes, inclusion=1.0)
+    assert whole.table.set_index("group").loc["Post", "value_low"] == pytest.approx(1)
+    assert not any("all alike" in note for note in whole.notes)
 
 
 def test_a_row_opens_to_its_headlines_the_likeliest_first():
