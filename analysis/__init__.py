@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from analysis.compare.headlines import compare_headlines as compare_headlines
     from analysis.compare.labels import compare_labels as compare_labels
     from analysis.compare.ranking import rank_outlets as rank_outlets
+    from analysis.compare.saying import compare_saying as compare_saying
     from analysis.compare.second_opinion import second_opinion as second_opinion
     from analysis.compare.sentiment import compare_sentiment as compare_sentiment
     from analysis.compare.sources import compare_sources as compare_sources
@@ -155,6 +156,7 @@ _HOME = {
     "compare_labels": "compare.labels",
     "compare_sentiment": "compare.sentiment",
     "compare_source_diversity": "compare.diversity",
+    "compare_saying": "compare.saying",
     "compare_sources": "compare.sources",
     "second_opinion": "compare.second_opinion",
     "compare_words": "compare.words",
