@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.coding.reference import FEW, Drawn, Known, Reference, reference_of
 from analysis.coding.sample import Sample
+from analysis.compare._unvaried import alike_note
 from analysis.corpus import Corpus
 from analysis.design import Design
 from analysis.errors import ChoiceError, fault_list, many, some
@@ -169,6 +170,7 @@ def cautions(naive: ScoreTally, reference: Reference, design: Design) -> Iterato
             f"are {len(reference.codes):,}: were all that were drawn coded?"
         )
     yield from _too_good(naive, reference)
+    yield from alike_note(naive, reference)
     if len(coded) < FEW_OF_ALL:
         yield f"{many(len(coded), 'coded article')}: intervals may be too narrow below 50."
     few = [

@@ -32,7 +32,7 @@ from analysis.compare._predicted import (
     held_against,
     refuse_uncoded,
 )
-from analysis.compare._unvaried import alike_note, widened
+from analysis.compare._unvaried import widened
 from analysis.corpus import Corpus
 from analysis.design import Copies, Counted, Design
 from analysis.figures import Rows, diamonds, outlet_colours
@@ -247,11 +247,7 @@ def compare_frames(
         _behind=partial(_behind, text.corpus, naive, evidence),
     )
     said = (*corpus.notes, *text.notes, *units.notes, *left_out)
-    said += (
-        *cautions(naive, reference, design),
-        *unreliable(own),
-        *alike_note(naive, reference),
-    )
+    said += (*cautions(naive, reference, design), *unreliable(own))
     found = [_contrast(tally, design) for tally in tallies]
     table = _table([(units.groups, found)], naive, reference, design.confidence)
     return make(
