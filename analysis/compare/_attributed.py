@@ -40,8 +40,8 @@ class Attributed:
 
     ``table`` has a row for each: ``parent``, ``article_id``, ``place`` (its order in the
     article), ``source``, ``kind``, ``named`` (whether ``source`` tells who is meant),
-    ``words`` (of its content that counts), ``direct`` (whether some of it is in quotes) and
-    ``stance`` (of its verb of saying).
+    ``words`` (of its content that counts), ``direct`` (whether some of it is in quotes),
+    ``cue`` (the lemma of its verb of saying) and ``stance`` (of that verb).
     """
 
     table: pd.DataFrame
@@ -116,7 +116,8 @@ def _one_row_each(spans: Spans, text: CountedText) -> pd.DataFrame:
     kind = by_layer["source"]["value"].reindex(rows.index)
     quoted = contents.table.loc[contents.table["value"] != "unquoted", "parent"]
     rows["kind"] = kind.fillna(NO_SOURCE).astype(str)
-    rows["stance"] = by_layer["cue"]["stance"].reindex(rows.index).fillna("").astype(str)
+    for name, column in (("stance", "stance"), ("cue", "value")):
+        rows[name] = by_layer["cue"][column].reindex(rows.index).fillna("").astype(str)
     rows["words"] = counted.reindex(rows.index).astype(np.int64)
     rows["direct"] = rows.index.isin(set(quoted))
     rows["place"] = rows.groupby("article_id").cumcount()

@@ -28,7 +28,8 @@ from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, in_strata
 from analysis.errors import ChoiceError
 from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
-from analysis.measure._stance import STANCES, verbs_of_saying
+from analysis.lexicon import Lexicon
+from analysis.measure._stance import STANCES, stance_of, verbs_of_saying
 from analysis.results import APART, CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 from analysis.spans import Spans
 from analysis.stats.arrays import Floats
@@ -38,7 +39,6 @@ EQUAL = "speakers held equal"
 """Name of the rows over all speakers, each compared with itself elsewhere."""
 OTHER = "other"
 """Stance of a cue that is not in the list, and of quotes without any."""
-ALL = (*STANCES, OTHER)
 UNEVEN = ("Cells that are much longer or shorter", "Cells with many more or fewer of them")
 """What is said of lengths, and what is said of numbers of attributions instead."""
 
@@ -51,7 +51,8 @@ class SayingComparison(Result):
         "group": "value of the grouping column",
         "source": "the speaker; or speakers held equal: all, each beside itself in other "
         "groups on the same event",
-        "stance": "neutral, assertive, doubting or emotive; other: no verb, or one not listed",
+        "stance": "neutral, assertive, doubting or emotive, or the categories of a study's own "
+        "list; other: no verb, or one not listed",
         "n": "attributions of the group to the speaker by such a verb",
         "n_possible": "its attributions to the speaker",
         "n_articles": "articles of the group in which it is counted",
@@ -93,8 +94,11 @@ class SayingComparison(Result):
     def main_rows(self, most: int = 40) -> pd.DataFrame:
         """Return the rows with speakers held equal, stance by stance."""
         rows = self.table[(self.table["source"] == EQUAL) & (self.table["stance"] != OTHER)]
-        order = rows["stance"].map(ALL.index).sort_values(kind="stable").index
+        order = rows["stance"].map(self._stances().index).sort_values(kind="stable").index
         return rows.loc[order].head(most)
+
+    def _stances(self) -> list[str]:
+        return list(dict.fromkeys(self.table["stance"]))
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the main rows and return the Axes for further adjustment."""
@@ -120,6 +124,7 @@ def compare_saying(
     *,
     attributions: Spans | None = None,
     aliases: Aliases | None = None,
+    verbs: Lexicon | None = None,
     min_articles: int = 5,
     design: Design | None = None,
     copies: Copies = "exclude",
@@ -134,6 +139,8 @@ def compare_saying(
         Articles to compare.
     attributions, aliases
         As in `compare_sources`; the column ``stance`` of cues says which verb is which.
+    verbs
+        A list of the study's own instead: lemmas of verbs, each in one category.
     min_articles
         Articles in which a speaker must be quoted to have rows of its own.
     design, copies, parts, genre
@@ -176,8 +183,9 @@ def compare_saying(
     counted = Counted(voice="all", copies=copies, parts=tuple(parts), genre=genre)
     found = attributed(corpus, attributions, counted, aliases)
     rows, units = tally_units(found.text.corpus, design)
-    table = _spoken(found.table, units)
-    tally = _tally(table, units, _speakers(table, min_articles))
+    stances = (*(verbs.categories if verbs else STANCES), OTHER)
+    table = _spoken(found.table, units, verbs, stances)
+    tally = _tally(table, units, _speakers(table, min_articles), stances)
     compared = found.text.corpus.where(np.isin(np.arange(len(found.text.corpus)), rows))
     make = partial(
         SayingComparison,
@@ -188,20 +196,25 @@ def compare_saying(
     )
     settings = settings_of(
         units, design, counted, min_articles=min_articles, aliases=aliases,
-        verbs=str(verbs_of_saying()),
+        verbs=str(verbs or verbs_of_saying()),
     )  # fmt: skip
     said = (*compared.notes, *found.text.notes, *units.notes, _others(table))
     return _made(make, contrast(tally, design), design, settings=settings, said=said)
 
 
-def _spoken(table: pd.DataFrame, units: Units) -> pd.DataFrame:
+def _spoken(
+    table: pd.DataFrame, units: Units, verbs: Lexicon | None, stances: Sequence[str]
+) -> pd.DataFrame:
     """Keep the attributions to speakers who are known, with article, event and stance."""
     row = pd.Index(units.article_ids).get_indexer(pd.Index(table["article_id"]))
     table = table.assign(row=row)[(row >= 0) & table["named"].to_numpy()]
     if table.empty:
         msg = "no attribution that counts names a speaker, so that none can be compared."
         raise ChoiceError(msg)
-    stance = table["stance"].where(table["stance"].isin(STANCES), OTHER)
+    stance = table["stance"]
+    if verbs is not None:
+        stance = table["cue"].map(lambda cue: stance_of(cue.split(), verbs)).astype(str)
+    stance = stance.where(stance.isin(stances), OTHER)
     at = table["row"].to_numpy()
     return table.assign(stance=stance, event=units.event[at], group=units.group[at])
 
@@ -216,40 +229,46 @@ def _speakers(table: pd.DataFrame, min_articles: int) -> list[str]:
     return [str(name) for name in order["source"]]
 
 
-def _tally(table: pd.DataFrame, units: Units, speakers: Sequence[str]) -> Tally:
+def _tally(
+    table: pd.DataFrame, units: Units, speakers: Sequence[str], stances: Sequence[str]
+) -> Tally:
     """Count uses by stance, of each speaker and with all of them held equal."""
-    n = len(units.article_ids)
-    counts, exposure = [], []
-    own_set: list[int] = []
-    for name in speakers:
+    n, m = len(units.article_ids), len(stances)
+    counts, exposure, own_set = [], [], []
+    for place, name in enumerate(speakers):
         own = table[table["source"] == name]
-        counts.append(_by_stance(own, n))
+        counts.append(_by_stance(own, n, stances))
         exposure.append(np.bincount(own["row"], minlength=n).astype(float)[:, None])
-        own_set += [len(exposure) - 1] * len(ALL)
-    both = table.groupby(["event", "source"])["group"].transform("nunique") > 1
-    shared = table[both]
-    counts.append(_by_stance(shared, n))
-    own_set += range(len(exposure), len(exposure) + len(ALL))
-    exposure.append(_expected(shared, n))
+        own_set.append(np.full(m, place))
+    shared = table[_met(table)]
+    counts.append(_by_stance(shared, n, stances))
+    exposure.append(_expected(shared, n, stances))
+    own_set.append(len(speakers) + np.arange(m))
     return Tally(
         units=units,
-        items=tuple(name + APART + stance for name in (*speakers, EQUAL) for stance in ALL),
+        items=tuple(name + APART + stance for name in (*speakers, EQUAL) for stance in stances),
         counts=sparse.csr_array(np.hstack(counts)),
         exposure=np.hstack(exposure),
-        exposure_set=np.array(own_set, np.int64),
+        exposure_set=np.concatenate(own_set).astype(np.int64),
     )
 
 
-def _by_stance(table: pd.DataFrame, n: int) -> Floats:
-    counts = np.zeros((n, len(ALL)))
-    np.add.at(counts, (table["row"].to_numpy(), table["stance"].map(ALL.index).to_numpy()), 1)
+def _met(table: pd.DataFrame) -> pd.Series:
+    """Say of each attribution whether another group quotes its speaker on the event too."""
+    return table.groupby(["event", "source"])["group"].transform("nunique") > 1
+
+
+def _by_stance(table: pd.DataFrame, n: int, stances: Sequence[str]) -> Floats:
+    counts = np.zeros((n, len(stances)))
+    column = table["stance"].map(stances.index).to_numpy(np.int64)
+    np.add.at(counts, (table["row"].to_numpy(), column), 1)
     return counts
 
 
-def _expected(table: pd.DataFrame, n: int) -> Floats:
+def _expected(table: pd.DataFrame, n: int, stances: Sequence[str]) -> Floats:
     """Count what each article would have if its speakers were quoted alike by all."""
-    expected = np.zeros((n, len(ALL)))
-    for place, stance in enumerate(ALL):
+    expected = np.zeros((n, len(stances)))
+    for place, stance in enumerate(stances):
         used = (table["stance"] == stance).astype(float)
         share = used.groupby([table["event"], table["source"]]).transform("mean")
         expected[:, place] = np.bincount(table["row"], share, n)
@@ -307,12 +326,10 @@ def _table(tally: Tally, found: Contrasted) -> pd.DataFrame:
     for name in ("value_low", "value_high"):
         rows[name] = rows[name].where(equal, rows[name].clip(upper=1.0))
     group = pd.Index(tally.units.groups).get_indexer(pd.Index(rows["group"]))
-    per_item = tally.counts.toarray()
-    possible = np.zeros(len(rows), np.int64)
-    for code in range(len(tally.units.groups)):
-        own = per_item[tally.units.group == code].sum(axis=0).reshape(-1, len(ALL)).sum(axis=1)
-        item = pd.Index(tally.items).get_indexer(pd.Index(rows["key"])) // len(ALL)
-        possible = np.where(group == code, own[item], possible).astype(np.int64)
+    item = pd.Index(tally.items).get_indexer(pd.Index(rows["key"]))
+    m = rows["stance"].nunique()
+    uses = np.stack([tally.uses(code) for code in range(len(tally.units.groups))])
+    possible = uses.reshape(len(uses), -1, m).sum(axis=2)[group, item // m]
     rows["n"], rows["n_possible"] = rows["count"].astype(np.int64), possible
     rows.loc[possible == 0, "reason"] = "the group does not quote the speaker"
     return rows[list(SayingComparison.columns)]
@@ -334,8 +351,7 @@ def _evidence(found: Attributed, table: pd.DataFrame, units: Units, row: pd.Seri
         & (table["stance"] == row["stance"])
     ]
     if row["source"] == EQUAL:
-        both = table.groupby(["event", "source"])["group"].transform("nunique") > 1
-        own = own[both.reindex(own.index)]
+        own = own[_met(table).reindex(own.index)]
     else:
         own = own[own["source"] == row["source"]]
     spans = found.behind(own["parent"])
