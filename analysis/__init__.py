@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from analysis.coding.inception import to_inception as to_inception
     from analysis.coding.mark_check import read_mark_check as read_mark_check
     from analysis.coding.mark_sample import draw_marks as draw_marks
+    from analysis.coding.marked_attributions import read_attributions as read_attributions
     from analysis.coding.reading import read_codings as read_codings
     from analysis.coding.reading import read_sample as read_sample
     from analysis.coding.reference import settled as settled
@@ -77,6 +78,13 @@ if TYPE_CHECKING:
     from analysis.lexicon import Lexicon as Lexicon
     from analysis.measure._frame_evidence import article_texts as article_texts
     from analysis.measure.agency import measure_agency as measure_agency
+    from analysis.measure.attribution_models import (
+        read_attribution_model as read_attribution_model,
+    )
+    from analysis.measure.attribution_models import train_attributions as train_attributions
+    from analysis.measure.attribution_models import (
+        write_attribution_model as write_attribution_model,
+    )
     from analysis.measure.attributions import measure_attributions as measure_attributions
     from analysis.measure.claims import measure_claims as measure_claims
     from analysis.measure.dictionaries import measure_frames as measure_frames
@@ -167,6 +175,10 @@ _HOME = {
     "Lexicon": "lexicon",
     "measure_agency": "measure.agency",
     "measure_attributions": "measure.attributions",
+    "read_attribution_model": "measure.attribution_models",
+    "train_attributions": "measure.attribution_models",
+    "write_attribution_model": "measure.attribution_models",
+    "read_attributions": "coding.marked_attributions",
     "measure_claims": "measure.claims",
     "check_classifier": "check.classifier",
     "check_learning": "check.learning",

@@ -210,6 +210,44 @@ def check_codebook(path: BookPath, debug: Debug = False) -> None:  # noqa: FBT00
         say(f"{path}: nothing is wrong. {_of_book(Codebook.read(path))}")
 
 
+learning = typer.Typer(
+    name="train", help="Models learnt from what people marked.", no_args_is_help=True
+)
+app.add_typer(learning)
+
+
+@learning.command("attributions")
+def train_attributions(  # noqa: PLR0917 - what to learn from, and where to put it
+    articles: Annotated[
+        Path, typer.Option("--articles", metavar="FILE", help="The articles: a table.")
+    ],
+    attributions: Annotated[
+        Path,
+        typer.Option("--attributions", metavar="FILE", help="What was marked: a CSV file."),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="Where the model is written.")
+    ] = Path("attributions-model.npz"),
+    where: Annotated[
+        str | None,
+        typer.Option("--where", metavar="COLUMN=VALUE", help="Only articles like this."),
+    ] = None,
+    cache: Annotated[
+        Path | None, typer.Option("--cache", metavar="DIR", help="Folder that keeps the parse.")
+    ] = None,
+    debug: Debug = False,  # noqa: FBT002
+) -> None:
+    """Learn to find who said what, from articles in which people marked it.
+
+    The format of the tables: docs/attributions.md. A model holds what its texts taught it:
+    look at their licence before you pass it on.
+    """
+    with told_plainly(debug=debug):
+        from analysis.study.learning import learn_attributions  # noqa: PLC0415
+
+        say(learn_attributions(articles, attributions, out, where=where, cache=cache))
+
+
 def _of_book(book: Codebook) -> str:
     codes = sum(len(variable.codes) for variable in book.variables)
     counts = [(len(book.variables), "variable"), (codes, "code"), (len(book.scales), "scale")]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.measure._attribution_text import NONE, Found, Quotation, Reading
+from analysis.measure._attribution_text import NONE, Found, Quotation, Reading, Tokens
 
 LEAST_ORPHAN = 6
 """Words of a quote from which it is an attribution although no cue claims it."""
+_ENDS = frozenset(",.?!")
+LONGEST_NAME = 7
+"""Words of a name before a colon and a quote."""
 FARTHEST = 15
 """Tokens between a cue and a quote in the next sentence that may be what was said."""
 
@@ -26,12 +29,44 @@ def with_quotes(reading: Reading, found: list[Found]) -> list[Found]:
         at = _beside(reading, quote, kept) if at is None else at
         at = _going_on(reading, quote, kept) if at is None else at
         if at is not None:
-            content = (kept[at].content | set(quote.tokens)) - kept[at].cue
-            kept[at] = replace(kept[at], content=content)
+            content = _without_tail(reading, quote, kept[at].content) | set(quote.tokens)
+            kept[at] = replace(kept[at], content=content - kept[at].cue)
         elif sum(not reading.thin[token] for token in quote.tokens) >= LEAST_ORPHAN:
-            own = frozenset(quote.tokens)
-            kept.append(Found(head=None, cue=NONE, source=NONE, content=own))
+            kept.append(_unclaimed(reading, quote))
     return [one for one in kept if one.content]
+
+
+def _without_tail(reading: Reading, quote: Quotation, content: Tokens) -> Tokens:
+    """Cut what follows a whole sentence in marks: “No,” when asked whether she would.
+
+    The tree often hangs such a tail on the verb inside the marks.
+    """
+    last = quote.tokens[-1]
+    if min(content, default=-1) < quote.tokens[0] or reading.words[last][-1:] not in _ENDS:
+        return content
+    end = reading.sentence[last]
+    return frozenset(
+        token
+        for token in content
+        if token <= last or reading.spoken[token] or reading.sentence[token] != end
+    )
+
+
+def _unclaimed(reading: Reading, quote: Quotation) -> Found:
+    """Credit a quote that no cue claims to the name before its colon, or to nobody."""
+    at = quote.tokens[0] - 1
+    while at > 0 and reading.thin[at] and reading.words[at] != ":":
+        at -= 1
+    colon = at
+    name: set[int] = set()
+    while at > 0 and len(name) < LONGEST_NAME and reading.pos[at - 1] == "PROPN":
+        at -= 1
+        name.add(at)
+    content = frozenset(quote.tokens)
+    if not name or reading.words[colon] != ":":
+        return Found(head=None, cue=NONE, source=NONE, content=content)
+    cue = frozenset([colon])
+    return Found(head=colon, cue=cue, source=frozenset(name), content=content)
 
 
 def _sharing(quote: Quotation, found: list[Found]) -> int | None:

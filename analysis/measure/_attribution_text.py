@@ -59,7 +59,7 @@ class Reading:
         self.text = text
         self.start: list[int] = parsed.start.tolist()
         self.end: list[int] = parsed.end.tolist()
-        self.head: list[int] = parsed.head.tolist()
+        self.head = self._within_paragraphs(parsed.head.tolist())
         self.sentence: list[int] = parsed.sentence.tolist()
         self.dep, self.pos, self.tag = list(parsed.dep), list(parsed.pos), list(parsed.tag)
         self.entity = list(parsed.entity)
@@ -67,6 +67,11 @@ class Reading:
         plain = (word.lower() for word in parsed.lemma)
         self.lemma = [_MISREAD.get(word, word) for word in plain]
         self.size = len(self.words)
+
+    def _within_paragraphs(self, heads: list[int]) -> list[int]:
+        """Make roots of what hangs on another paragraph: no clause runs over its end."""
+        at = self.paragraph
+        return [head if at[head] == at[token] else token for token, head in enumerate(heads)]
 
     # -- the tree --------------------------------------------------------------------------
 

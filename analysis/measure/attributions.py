@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
 from analysis.corpus import Corpus
+from analysis.errors import ChoiceError
+from analysis.measure._attribution_file import read_model
+from analysis.measure._attribution_model import AttributionModel
 from analysis.measure._attribution_quotes import apart, outermost, with_quotes
 from analysis.measure._attribution_rules import found_at_cues
 from analysis.measure._attribution_sources import with_sources
@@ -32,7 +36,9 @@ _NAMES = ("article_id", "field", "start", "end", *COLUMNS)
 Row = tuple[str, str, int, int, str, str, float, str, str, int, str]
 
 
-def measure_attributions(corpus: Corpus) -> Spans:
+def measure_attributions(
+    corpus: Corpus, *, model: AttributionModel | str | Path | None = None
+) -> Spans:
     """Mark what each article credits to somebody: the source, the cue and the content.
 
     An attribution is a statement, thought or judgement that the outlet gives as somebody
@@ -48,6 +54,9 @@ def measure_attributions(corpus: Corpus) -> Spans:
     corpus
         The articles; parsed with the defaults unless it carries its parse
         (see :func:`analysis.parse`).
+    model
+        A model that :func:`analysis.train_attributions` learnt, or its file; it takes the
+        place of the rules. ``None`` goes by the rules.
 
     Returns
     -------
@@ -56,18 +65,25 @@ def measure_attributions(corpus: Corpus) -> Spans:
         ``COLUMNS``. What ``parses.skipped`` lists has none. As ``corpus.with_layer(spans,
         "attribution")`` it decides whose voice counts.
 
+    Raises
+    ------
+    ReadError
+        The file of the model is missing, damaged, or of another version.
+    ChoiceError
+        The model was learnt with another parser than the corpus was parsed with.
+
     Notes
     -----
     Rules over the parse, with word lists of our own: a verb's clause, infinitive, object or
     phrase is content if the verb is of a class that takes it; its subject, shared or its
     own, is the source; a quote belongs to the attribution it overlaps, to the nearest cue
     that lacks content, or to the quote it goes on. On the 84 articles of PolNeAR's
-    development part (contents paired one to one, Dice of .5 or more): F1 .75, precision .82,
-    recall .87 of quoted and .60 of unquoted content; the share of an article in sources'
-    voice errs by .06 on average and correlates at .92 with the coder's
-    (``benchmarks/attributions_quality.py``). Limits: recall differs by outlet, and with it
-    what looks like a difference between outlets (``outlet_recall``); edited English prose
-    only; thoughts that only nouns express are mostly missed.
+    development part (contents paired one to one, Dice of .5 or more): F1 .77, precision .83,
+    recall .92 of quoted and .61 of unquoted content; the share of an article in sources'
+    voice errs by .06 on average and correlates at .95 with the coder's. A model trained on
+    the other part: F1 .78, recall .67 of unquoted content (docs/attributions.md). Limits:
+    recall differs by outlet, and with it what looks like a difference between outlets;
+    edited English prose only; thoughts that only nouns express are mostly missed.
     References: Pareti, S. (2015). Attribution: a computational approach; Newell, E. et al.
     (2018). An attribution relations corpus for political news. LREC.
 
@@ -82,10 +98,11 @@ def measure_attributions(corpus: Corpus) -> Spans:
            ['cue', 'say', 'said'],
            ['content', 'unquoted', 'that it would strike']], dtype=object)
     """
+    find = find_by_rules if model is None else _chosen(corpus, model).found
     rows: list[Row] = []
     number = 0
-    for article_id, field, reading in _readings(corpus):
-        for found in find_by_rules(reading, headline=field == "headline"):
+    for article_id, field, reading in readings(corpus):
+        for found in find(reading, headline=field == "headline"):
             rows += _rows(reading, found, (article_id, field, number))
             number += 1
     table = pd.DataFrame(rows, columns=list(_NAMES))
@@ -100,7 +117,20 @@ def find_by_rules(reading: Reading, *, headline: bool = False) -> list[Found]:
     return apart(outermost(with_quotes(reading, found)))
 
 
-def _readings(corpus: Corpus) -> Iterator[tuple[str, str, Reading]]:
+def _chosen(corpus: Corpus, model: AttributionModel | str | Path) -> AttributionModel:
+    """Return the model, read from its file, if it goes with the parse of the corpus."""
+    read = model if isinstance(model, AttributionModel) else read_model(Path(model))
+    mine, theirs = str(parsed(corpus).model), str(read.about.get("parser"))
+    if mine != theirs:
+        msg = (
+            f"the model was learnt with the parser {theirs}, and the corpus is parsed by "
+            f"{mine}; parse the corpus with that parser, or train the model again."
+        )
+        raise ChoiceError(msg)
+    return read
+
+
+def readings(corpus: Corpus) -> Iterator[tuple[str, str, Reading]]:
     """Yield every text that was parsed, with the article and the field it is of."""
     parses = parsed(corpus)
     articles = corpus.articles
