@@ -31,6 +31,8 @@ PRONOUNS = frozenset(
     )
 )
 """Words that leave open who is meant: no name of a source."""
+BY_FAR = 5
+"""How many times more a name is cited than its namesakes together to be by far the most."""
 Aliases = Mapping[str, str | Sequence[str]]
 
 
@@ -187,18 +189,18 @@ def joined(
     return found_as, notes
 
 
-def alike(names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield a bare surname and the full name that it may be, where only one fits.
+def alike(cited: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield a bare surname and the full name that it may be: the only one, or by far the first.
 
-    >>> list(alike(["Marta Kovelin", "Kovelin", "police"]))
-    [('Kovelin', 'Marta Kovelin')]
+    >>> list(alike({"Ada Lee": 50, "Lee": 9, "Bo Lee": 2, "Kim": 3}))
+    [('Lee', 'Ada Lee')]
     """
-    full: dict[str, set[str]] = {}
-    for name in names:
+    full: dict[str, list[str]] = {}
+    for name in sorted(cited, key=lambda one: -cited[one]):
         parts = name.split()
         if len(parts) > 1 and parts[-1][:1].isupper():
-            full.setdefault(parts[-1], set()).add(name)
-    for name in names:
-        fits = full.get(name, set())
-        if len(fits) == 1:
-            yield name, next(iter(fits))
+            full.setdefault(parts[-1], []).append(name)
+    for name in cited:
+        first, *rest = full.get(name, [name])
+        if first != name and cited[first] >= BY_FAR * sum(cited[one] for one in rest):
+            yield name, first

@@ -30,6 +30,12 @@ UNEQUAL = (
 NOT_CHECKED = f"{UNEQUAL} A check by hand says how many are: recall= takes it."
 
 
+def by_name(table: pd.DataFrame) -> pd.Series:
+    """Say of each attribution whether its source is known by a name of its own."""
+    capital = table["source"].str.contains(r"\b[^\W\d_a-zß-ÿ]")
+    return table["named"] & table["kind"].isin(BY_NAME) & capital
+
+
 def quoted_by(table: pd.DataFrame, units: Units) -> pd.DataFrame:
     """Lay out every source that is named on an event beside every group that covers it."""
     about = pd.DataFrame(
@@ -39,8 +45,7 @@ def quoted_by(table: pd.DataFrame, units: Units) -> pd.DataFrame:
             "group": np.array(units.groups, dtype=object)[units.group],
         }
     )
-    capital = table["source"].str.contains(r"\b[^\W\d_a-zß-ÿ]")
-    named = table[table["named"] & table["kind"].isin(BY_NAME) & capital]
+    named = table[by_name(table)]
     said = named.merge(about, on="article_id")
     kind = said.groupby("source")["kind"].agg(lambda kinds: kinds.value_counts().index[0])
     n = said.groupby(["event", "source", "group"]).size().rename("n").reset_index()

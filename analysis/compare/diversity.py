@@ -22,7 +22,7 @@ from analysis.compare._contrast import (
     settings_of,
     tidy,
 )
-from analysis.compare._quoted import UNEQUAL
+from analysis.compare._quoted import UNEQUAL, by_name
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, in_strata
 from analysis.errors import ChoiceError
@@ -142,7 +142,8 @@ def compare_source_diversity(
     corpus
         Articles to compare.
     of
-        "source" takes sources by name, "kind" their kinds; else a column of ``sources``.
+        "source" takes the people, organisations and outlets that are named, "kind" kinds of
+        sources; else a column of ``sources``.
     least
         Attributions that an outlet must have on an event to be compared there.
     attributions, sources, aliases
@@ -168,14 +169,15 @@ def compare_source_diversity(
     number that is left to the smallest group without its largest event (Hurlbert 1971; Chao
     et al. 2014). Estimate: within an event all are rarefied to the fewest that any of them
     has there. Limits: attributions whose source is not known (pronouns that leave open who is
-    meant) are left out; names that an article has only in part count apart (``aliases``);
-    "officials" are one source, whoever they are. See `analysis.stats.diversity`.
+    meant) are left out, and by name so are "officials" and "a witness", who may be one or many;
+    names that an article has only in part count apart (``aliases``). Formulae:
+    `analysis.stats.diversity`.
 
     Examples
     --------
     >>> late = "said that it was late."
-    >>> said = {"Post": f"Police {late} Ada Lee {late} Residents {late}",
-    ...     "Star": f"Police {late} Police {late} Officers of the port {late}"}
+    >>> said = {"Post": f"Ada Lee {late} Joe Ray {late} Eva Kim {late}",
+    ...     "Star": f"Ada Lee {late} Ada Lee {late} Joe Ray {late}"}
     >>> rows = [{"article_id": f"{outlet}{event}", "outlet": outlet, "published": "2024-03-01",
     ...     "headline": "", "event_id": event, "body": body + " " + event}
     ...     for event in ("e1", "e2", "e3") for outlet, body in said.items()]
@@ -189,6 +191,8 @@ def compare_source_diversity(
     counted = Counted(voice="all", copies=copies, parts=tuple(parts), genre=genre)
     found = attributed(corpus, attributions, counted, aliases)
     item, told = joined(found.table, sources, of)
+    if of == "source":
+        item = item.where(by_name(found.table), "")
     rows, units = tally_units(found.text.corpus, design)
     table = found.table.assign(item=item)
     table = table[(table["item"] != "") & table["article_id"].isin(units.article_ids)]
@@ -223,8 +227,8 @@ def _left(found: Attributed, table: pd.DataFrame) -> str:
     """Say how many attributions are left out."""
     unknown = len(found.table) - len(table)
     return (
-        f"{unknown:,} of {len(found.table):,} attributions have no source that is known, or no "
-        "event, and are left out."
+        f"{unknown:,} of {len(found.table):,} attributions have no source that is told apart, "
+        "or no event, and are left out."
     )
 
 

@@ -327,8 +327,11 @@ def _not_named(table: pd.DataFrame, of: str) -> list[str]:
             "kind is not known (pronouns that leave open who is meant, nouns not listed)."
         )
     if of == "source":
-        names = table.loc[table["named"], "source"].value_counts().index.tolist()
-        pairs = [f"{short!r} and {full!r}" for short, full in alike(names)]
+        people = table["named"] & (table["kind"] == "person")
+        cited = {
+            str(name): int(n) for name, n in table.loc[people, "source"].value_counts().items()
+        }
+        pairs = [f"{short!r} and {full!r}" for short, full in alike(cited)]
         if pairs:
             more = f" and {len(pairs) - 5} more" if len(pairs) > 5 else ""
             notes.append(

@@ -142,7 +142,10 @@ class Names:
         """
         name = without_titles(words)
         if len(name) >= _LEAST:
-            return self._people.get(_ends(name), " ".join(_plain(name))), True
+            first, last = _ends(name)
+            turned = self._people.get((last, first)) if len(name) == _LEAST else None
+            known = self._people.get((first, last), " ".join(_plain(name)))
+            return turned or known, True
         bearers = self._bearers(name[0]) if name else []
         if len(bearers) == 1:
             return self._people[bearers[0]], True
@@ -239,8 +242,6 @@ def name_words(name: str) -> tuple[str, ...]:
     ('Marta', 'Holtz-Kovelin')
     """
     kept = [token.strip(_MARKS) for token in _POSSESSIVE.sub("", name.strip()).split()]
-    if len(kept) > 1 and kept[-1][-1:] == "s" and stance_of([kept[-1][:-1]]):
-        kept.pop()  # in a headline: Hasc Says
     return tuple(word for word in kept if _NAME.fullmatch(word))
 
 
@@ -254,9 +255,13 @@ def _has_age(after: Sequence[str]) -> bool:
 
 
 def _end_of_person(name: Sequence[str]) -> int:
-    """Return where a person's name ends: before "of Ostline", not before "van Dam"."""
-    small = (at for at, word in enumerate(name) if at and word in _JOINS)
-    return next(small, len(name))
+    """Return where a person's name ends: before "of Ostline", or "Says" of a headline."""
+    ends = (
+        at
+        for at, word in enumerate(name)
+        if at and (word in _JOINS or (word[-1] == "s" and stance_of([word[:-1]])))
+    )
+    return next(ends, len(name))
 
 
 def _plain(name: Sequence[str]) -> list[str]:

@@ -82,7 +82,7 @@ def test_what_is_not_known_is_left_out_and_counted(port):
     corpus, spans = port
     result = compare_source_diversity(corpus, attributions=spans)
     assert (
-        "9 of 72 attributions have no source that is known, or no event, and are left out."
+        "9 of 72 attributions have no source that is told apart, or no event, and are left out."
         in result.notes
     )
 

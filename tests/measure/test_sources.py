@@ -75,6 +75,7 @@ def who(body, words, headline="", field="body"):
         ("Critics", "critics", "anonymous"),
         ("A report", "report", "document"),
         ("Reuters", "Reuters", "outlet"),
+        ("The United States", "United States", "organisation"),
         ("The newspaper", "newspaper", "outlet"),
         ("The Daily Tide", "Daily Tide", "outlet"),
         (
