@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from analysis.measure.quotes import measure_quotes as measure_quotes
     from analysis.measure.quotes import unbalanced_marks as unbalanced_marks
     from analysis.measure.sentiment import measure_sentiment as measure_sentiment
+    from analysis.measure.target_sentiment import TargetSentiment as TargetSentiment
     from analysis.measure.voice import only_sources as only_sources
     from analysis.prepare.boilerplate import find_boilerplate as find_boilerplate
     from analysis.prepare.copies import find_copies as find_copies
@@ -189,6 +190,7 @@ _HOME = {
     "measure_quotes": "measure.quotes",
     "measure_sentiment": "measure.sentiment",
     "only_sources": "measure.voice",
+    "TargetSentiment": "measure.target_sentiment",
     "find_boilerplate": "prepare.boilerplate",
     "find_copies": "prepare.copies",
     "parse": "prepare.parse",

@@ -18,6 +18,7 @@ from analysis.compare._contrast import (
     reasons_in,
     settings_of,
     tidy,
+    voice_notes,
 )
 from analysis.compare._recount import counted_of, that_count, whole_text
 from analysis.compare._scores import Found, compared_scores
@@ -27,16 +28,18 @@ from analysis.errors import ChoiceError, some
 from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
 from analysis.lexicon import Lexicon
 from analysis.measure._towards import (
-    RuleJudge,
     Targets,
+    judge_of,
     measure_towards,
     target_words,
 )
 from analysis.measure.counted import counted_text
+from analysis.measure.target_sentiment import TargetSentiment
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 from analysis.spans import Spans
 from analysis.tally import Units, tally_scores, tally_units
 
+Made = Callable[..., Result]
 NOT_SENTENCES = (
     "the score of a whole sentence is not sentiment towards {}: a sentence can praise one and "
     "blame another, and grief for a victim scores as anger at a culprit. Leave scored out: "
@@ -130,28 +133,26 @@ class TargetSentimentComparison(Result):
 
 def compare_towards(
     corpus: Corpus,
-    target: Targets,
     *,
+    target: Targets,
     design: Design,
     counted: Counted,
     lexicon: Lexicon | None,
+    model: TargetSentiment | None,
 ) -> TargetSentimentComparison:
     """Compare how well each group speaks of each target."""
     names = tuple(target_words(target))
-    judge = RuleJudge(lexicon)
+    judge = judge_of(lexicon, model)
     text = counted_text(corpus, counted)
     scores = measure_towards(text, target, judge)
     rows, units = tally_units(text.corpus, design)
     tally = tally_scores(scores, units, by="value", items=names)
+    choices = asdict(counted) | ({"lexicon": lexicon} if model is None else {})
+    again = _again(corpus, target, model, replace(design, unit=units.unit), choices)
     make = partial(
         TargetSentimentComparison,
         tally=tally,
-        again=_again(
-            corpus,
-            target,
-            replace(design, unit=units.unit),
-            {**asdict(counted), "lexicon": lexicon},
-        ),
+        again=again,
         settings={
             **settings_of(units, design, counted, method=judge.told),
             "targets": target_words(target),
@@ -161,7 +162,14 @@ def compare_towards(
         _behind=partial(_evidence, scores, units),
     )
     errs = NOT_MEASURED if np.isnan(judge.f1[0]) else ERRS.format(*judge.f1)
-    said = (*corpus.notes, *text.notes, *units.notes, errs, *_unscored(scores))
+    said = (
+        *corpus.notes,
+        *text.notes,
+        *units.notes,
+        *voice_notes(counted.voice, text.corpus),
+        errs,
+    )
+    said = (*said, *_unscored(scores))
     lay_out = partial(_table, names=names, scores=scores, units=units, within=design.within)
     return compared_scores(make, tally=tally, lay_out=lay_out, design=design, said=said)
 
@@ -222,33 +230,50 @@ def _evidence(scores: Spans, units: Units, row: pd.Series) -> Spans:
 # -- with other choices ---------------------------------------------------------------------
 
 
-def _again(corpus: Corpus, target: Targets, design: Design, choices: Choices) -> Again:
+def _again(
+    corpus: Corpus,
+    target: Targets,
+    model: TargetSentiment | None,
+    design: Design,
+    choices: Choices,
+) -> Again:
     """Say how the targets are compared again with other choices."""
     return Again(
         corpus=corpus,
         design=design,
         choices=choices,
         scores=True,
-        settle=partial(_settle, target),
-        make=partial(_once_more, target, design),
+        settle=partial(_settle, target, model),
+        make=partial(
+            _once_more,
+            made=partial(compare_towards, target=target, design=design, model=model),
+        ),
     )
 
 
-def _settle(target: Targets, choices: Choices, row: pd.Series) -> Callable[[Shared], OneItem]:
+def _settle(
+    target: Targets, model: TargetSentiment | None, choices: Choices, row: pd.Series
+) -> Callable[[Shared], OneItem]:
     """Refuse choices that cannot be, and say how to score a row's target under them."""
     counted_of(choices)
-    return partial(_item, target=target, choices=choices, name=str(row["target"]))
+    return partial(_item, target=target, model=model, choices=choices, name=str(row["target"]))
 
 
-def _item(shared: Shared, target: Targets, choices: Choices, name: str) -> OneItem:
+def _item(
+    shared: Shared,
+    target: Targets,
+    model: TargetSentiment | None,
+    choices: Choices,
+    name: str,
+) -> OneItem:
     """Take the mean score of one target in every article."""
     counted, ids = counted_of(choices), shared.corpus.articles["article_id"]
-    lexicon = cast("Lexicon | None", choices["lexicon"])
+    lexicon = cast("Lexicon | None", choices.get("lexicon"))
     text = whole_text(shared, cast("Voice", choices["voice"]), counted.parts)
     # The word list is kept beside its scores: the number it goes by is its own while it lives.
     _, scores = shared.once(
         ("towards", counted.voice, counted.parts, id(lexicon)),
-        lambda: (lexicon, measure_towards(text, target, RuleJudge(lexicon)).table),
+        lambda: (lexicon, measure_towards(text, target, judge_of(lexicon, model)).table),
     )
     by_article = scores[scores["value"] == name].groupby("article_id")["score"].mean()
     means = by_article.reindex(ids).to_numpy(float)
@@ -258,12 +283,8 @@ def _item(shared: Shared, target: Targets, choices: Choices, name: str) -> OneIt
     return OneItem(name=name, counts=np.where(known, means, 0.0), exposure=known.astype(float))
 
 
-def _once_more(
-    target: Targets, design: Design, corpus: Corpus, choices: Choices, name: str
-) -> TargetSentimentComparison:
+def _once_more(corpus: Corpus, choices: Choices, name: str, made: Made) -> Result:
     """Compare the targets under other choices."""
     del name
-    lexicon = cast("Lexicon | None", choices["lexicon"])
-    return compare_towards(
-        corpus, target, design=design, counted=counted_of(choices), lexicon=lexicon
-    )
+    lexicon = cast("Lexicon | None", choices.get("lexicon"))
+    return made(corpus, counted=counted_of(choices), lexicon=lexicon)

@@ -34,6 +34,7 @@ from analysis.lexicon import Lexicon
 from analysis.measure._towards import Targets
 from analysis.measure.counted import CountedText, counted_text
 from analysis.measure.sentiment import measure_sentiment, score_spans, sentiment_words
+from analysis.measure.target_sentiment import TargetSentiment
 from analysis.measure.voice import segments, share_mixed
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 from analysis.spans import Spans
@@ -138,6 +139,7 @@ def compare_sentiment(
     scored: Scored = "segment",
     target: Targets | None = None,
     voice: Voice = "outlet",
+    model: TargetSentiment | None = None,
 ) -> SentimentComparison | TargetSentimentComparison:
     """Compare mean sentiment, the outlet's own voice and its quotes apart; or towards somebody.
 
@@ -162,6 +164,8 @@ def compare_sentiment(
         by (`analysis.measure_sentiment`). Each mention is then scored in its clause.
     voice
         With a target, whose words count for and against it: "outlet", "source" or "all".
+    model
+        With a target, what `analysis.TargetSentiment` learnt, in place of the rules.
 
     Returns
     -------
@@ -195,8 +199,27 @@ def compare_sentiment(
     if target is not None:
         refuse_sentences(scored, target)
         counted = Counted(voice=voice, copies=copies, parts=tuple(parts), genre=genre)
-        return compare_towards(corpus, target, design=design, counted=counted, lexicon=lexicon)
+        return compare_towards(
+            corpus,
+            target=target,
+            design=design,
+            counted=counted,
+            lexicon=lexicon,
+            model=model,
+        )
     counted = Counted(voice="all", copies=copies, parts=tuple(parts), genre=genre)
+    return _compare_text(corpus, design, counted, lexicon=lexicon, scored=scored)
+
+
+def _compare_text(
+    corpus: Corpus,
+    design: Design,
+    counted: Counted,
+    *,
+    lexicon: Lexicon | None,
+    scored: Scored,
+) -> SentimentComparison:
+    """Compare the sentiment of the text itself, by voice."""
     text = counted_text(corpus, counted)
     scores, mixed = _scores(text, lexicon, scored)
     rows, units = tally_units(text.corpus, design)

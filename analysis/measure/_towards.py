@@ -125,6 +125,16 @@ def target_words(target: Targets) -> dict[str, list[str]]:
     return listed
 
 
+def judge_of(lexicon: Lexicon | None, model: Judge | None) -> Judge:
+    """Take the model that was given, or else the rules with the words of the lexicon."""
+    if model is None:
+        return RuleJudge(lexicon)
+    if lexicon is not None:
+        msg = "give a lexicon, for the rules, or a model, which has words of its own; not both."
+        raise ChoiceError(msg)
+    return model
+
+
 def text_in(corpus: Corpus, voice: Voice, quotes: Spans, within: Spans | None) -> CountedText:
     """Choose the text of one voice, or of both, among the stretches that count."""
     spans = whole_texts(corpus) if within is None else within

@@ -19,8 +19,9 @@ from analysis.design import Voice
 from analysis.errors import ChoiceError
 from analysis.lexicon import Lexicon
 from analysis.measure._finder import finder
-from analysis.measure._towards import RuleJudge, Targets, measure_towards, text_in
+from analysis.measure._towards import Targets, judge_of, measure_towards, text_in
 from analysis.measure._vader import ScoredWord, vader
+from analysis.measure.target_sentiment import TargetSentiment
 from analysis.measure.voice import segments, voice_of, voices
 from analysis.spans import Spans
 from analysis.tokens import sentences
@@ -42,6 +43,7 @@ def measure_sentiment(
     quotes: Spans | None = None,
     within: Spans | None = None,
     target: Targets | None = None,
+    model: TargetSentiment | None = None,
 ) -> Spans:
     """Score each segment in the chosen voice, alone; or what is said of somebody named.
 
@@ -63,6 +65,8 @@ def measure_sentiment(
     target
         Whom to score: one name, several, or names with the words and patterns each goes by,
         as in ``{"Ames": ["Ames", "the mayor"]}``. Without it sentiment is the text's own.
+    model
+        What `analysis.TargetSentiment` learnt from coded sentences, in place of the rules.
 
     Returns
     -------
@@ -104,7 +108,10 @@ def measure_sentiment(
     quotes = voices(corpus) if quotes is None else quotes
     if target is not None:
         text = text_in(corpus, voice, quotes, within)
-        return measure_towards(text, target, RuleJudge(lexicon))
+        return measure_towards(text, target, judge_of(lexicon, model))
+    if model is not None:
+        msg = "a model tells sentiment towards somebody; name the target, as in target='Ames'."
+        raise ChoiceError(msg)
     if voice == "all":
         whole = sentences(corpus)
         whole = whole if within is None else whole.intersect(within)
