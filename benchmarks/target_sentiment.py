@@ -6,7 +6,7 @@ DATA is the folder of NewsMTSC's training sentences. One sentence in five is hel
 of its text, with all its targets: the rules' weights were fitted to the others. (Their words
 were drawn up with an eye on the verbs of all.)
 "One target" and "several" count the coded targets of a sentence; "conflicting" are sentences
-whose targets were coded differently, where whoever gives all of them one score must err. Models learn
+whose targets were coded differently: whoever gives all of them one score must err. Models learn
 from the other four fifths, which takes some minutes.
 """
 
