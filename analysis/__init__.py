@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from analysis.compare.frames import compare_frames as compare_frames
     from analysis.compare.headlines import compare_headlines as compare_headlines
     from analysis.compare.labels import compare_labels as compare_labels
+    from analysis.compare.loaded import compare_loaded as compare_loaded
     from analysis.compare.ranking import rank_outlets as rank_outlets
     from analysis.compare.saying import compare_saying as compare_saying
     from analysis.compare.second_opinion import second_opinion as second_opinion
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
     from analysis.measure.dictionaries import measure_frames as measure_frames
     from analysis.measure.dictionaries import score_frames as score_frames
     from analysis.measure.frames import FrameClassifier as FrameClassifier
+    from analysis.measure.loaded import measure_loaded as measure_loaded
     from analysis.measure.quotes import measure_quotes as measure_quotes
     from analysis.measure.quotes import unbalanced_marks as unbalanced_marks
     from analysis.measure.sentiment import measure_sentiment as measure_sentiment
@@ -163,6 +165,7 @@ _HOME = {
     "compare_frames": "compare.frames",
     "compare_headlines": "compare.headlines",
     "compare_labels": "compare.labels",
+    "compare_loaded": "compare.loaded",
     "compare_sentiment": "compare.sentiment",
     "compare_source_diversity": "compare.diversity",
     "compare_saying": "compare.saying",
@@ -187,6 +190,7 @@ _HOME = {
     "measure_frames": "measure.dictionaries",
     "score_frames": "measure.dictionaries",
     "article_texts": "measure._frame_evidence",
+    "measure_loaded": "measure.loaded",
     "measure_quotes": "measure.quotes",
     "measure_sentiment": "measure.sentiment",
     "only_sources": "measure.voice",

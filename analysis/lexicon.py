@@ -30,7 +30,7 @@ TERM_COLUMNS = frozenset(
 MOST_WORDS = 5
 """A line of more words is prose, not a term."""
 _LIWC_ENTRY = re.compile(r"(\S.*?)((?:\s+\d+)+)\s*")
-
+_CLUE = re.compile(r"(\w+)=(\S+)")
 _WILD = re.compile(r"\w\*$")
 
 
@@ -176,8 +176,8 @@ class Lexicon:
         Forms are: a list of terms, one a line, with comments after ``#`` or ``;``; a table
         of terms and weights (tabs, commas or semicolons), whose first line may name the
         columns; a table of terms and categories, whose first line must; a LIWC dictionary
-        (``%``, numbered categories, ``%``, terms with numbers); JSON, as category to list
-        of terms, term to weight, or a list of terms.
+        (``%``, numbered categories, ``%``, terms with numbers); MPQA's clues; JSON, as
+        category to list of terms, term to weight, or a list of terms.
 
         Raises
         ------
@@ -228,6 +228,8 @@ def _read_entries(path: Path, name: str) -> tuple[Entries, tuple[str, ...]]:
     delimiter = _delimiter(lines)
     if text.lstrip()[:1] in ("{", "["):
         _read_json(text, name, found)
+    elif lines and lines[0][1].startswith("type="):
+        _read_clues(lines, found)
     elif lines and lines[0][1].strip() == "%":
         _read_liwc(lines, found)
     elif delimiter:
@@ -357,6 +359,15 @@ def _read_liwc(lines: Lines, found: _Found) -> None:
             continue
         for code in codes:
             found.add(f"line {number:,}", entry[1], categories[code], 1.0)
+
+
+def _read_clues(lines: Lines, found: _Found) -> None:
+    """Read subjectivity clues as MPQA's, a word a line; its part of speech is not kept."""
+    for number, line in lines:
+        clue = dict(_CLUE.findall(line))
+        categories = [clue[name] for name in ("type", "priorpolarity") if name in clue]
+        for category in categories or [""]:
+            found.add(f"line {number:,}", clue.get("word1", ""), category, 1.0)
 
 
 def _read_json(text: str, name: str, found: _Found) -> None:

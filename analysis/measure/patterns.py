@@ -132,6 +132,20 @@ def lemma_forms(lemma: str, vocabulary: Collection[str]) -> list[str]:
     return sorted(found)
 
 
+def forms_by_lemma(vocabulary: Collection[str]) -> dict[str, set[str]]:
+    """Give each lemma the words of ``vocabulary`` that can be a form of it, as `lemma_forms`.
+
+    >>> forms_by_lemma(["claimed", "claims", "port"])["claim"] == {"claimed", "claims"}
+    True
+    """
+    tables = _lemma_tables()
+    found: dict[str, set[str]] = {}
+    for word in vocabulary:
+        for lemma in _lemmas(word, tables):
+            found.setdefault(lemma, set()).add(word)
+    return found
+
+
 @dataclass(frozen=True, kw_only=True)
 class LemmaTable:
     """How one part of speech is inflected: exceptions, endings, and the lemmas there are."""
