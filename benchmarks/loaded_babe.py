@@ -121,8 +121,8 @@ def main(folder: Path, lexica: Path | None) -> None:
     print(f"{len(table):,} sentences, {table['group'].nunique()} groups of outlets left out")
     print(pd.DataFrame(rows, columns=["from", "macro-F1"]).round(3).to_string(index=False))
     print(
-        f"Experts agree at an alpha of {agreement_of_experts(folder):.2f} (published: .40): what "
-        "is told here is a majority's judgement of single sentences, not a fact about them."
+        f"Experts agree at an alpha of {agreement_of_experts(folder):.2f} (published: .40): "
+        "what is told here is a majority's judgement of single sentences, no fact about them."
     )
 
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
 from analysis.compare._contrast import (
     Contrasted,
@@ -25,7 +26,7 @@ from analysis.compare._contrast import (
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice, in_strata
 from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
-from analysis.measure.counted import counted_text
+from analysis.measure.counted import CountedText, counted_text
 from analysis.measure.loaded import Lists, kinds_of, loaded_in
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 from analysis.spans import Spans
@@ -158,14 +159,11 @@ def compare_loaded(
     text = counted_text(corpus, counted)
     spans, kinds = loaded_in(text, lexicons), tuple(kinds_of(lexicons))
     rows, units = tally_units(text.corpus, design)
-    printed = np.zeros(len(text.corpus))
-    for row, _, shown in text.masked():
-        printed[row] += len(words(shown))
     tally = Tally(
         units=units,
         items=kinds,
         counts=count_spans(spans, units, kinds),
-        exposure=printed[rows][:, None],
+        exposure=_printed(text)[rows][:, None],
         exposure_set=np.zeros(len(kinds), np.int64),
     )
     make = partial(
@@ -178,8 +176,7 @@ def compare_loaded(
         _texts=text.corpus,
         _behind=partial(_evidence, spans, units),
     )
-    voiced = voice_notes(voice, corpus)
-    said = (*corpus.notes, *text.notes, *voiced, *units.notes, NO_FACT)
+    said = (*corpus.notes, *text.notes, *voice_notes(voice, corpus), *units.notes, NO_FACT)
     found = contrast(tally, design)
     table = _table(tally, found)
     return make(
@@ -187,6 +184,14 @@ def compare_loaded(
         notes=(*said, *found.notes, *carried_notes(table, design.within)),
         _against=partial(_difference, make, tally=tally, design=design, said=said),
     )
+
+
+def _printed(text: CountedText) -> NDArray[np.float64]:
+    """Count the words of each article that count."""
+    printed = np.zeros(len(text.corpus))
+    for row, _, shown in text.masked():
+        printed[row] += len(words(shown))
+    return printed
 
 
 def _named(lexicons: Lists | None) -> str:

@@ -212,10 +212,7 @@ class TargetSentiment(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
         if about.get("format") != FORMAT:
             known = Path(path).exists()
             there = "is no model of sentiment towards targets" if known else "is not there"
-            msg = (
-                f"{Path(path).name} {there}; give a file that TargetSentiment.save or parallax "
-                "train sentiment wrote."
-            )
+            msg = f"{Path(path).name} {there}; give a file that TargetSentiment.save wrote."
             raise ReadError(msg)
         if about["encoder"] and not encoder_at_hand():
             msg = (

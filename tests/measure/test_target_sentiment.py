@@ -104,7 +104,7 @@ def test_a_file_that_is_no_model_is_refused(tmp_path):
             TargetSentiment.load(path)
         assert str(caught.value) == (
             "other.npz is no model of sentiment towards targets; give a file that "
-            "TargetSentiment.save or parallax train sentiment wrote."
+            "TargetSentiment.save wrote."
         )
 
 
