@@ -80,6 +80,12 @@ class Codebook:
             f" ({self.source.rstrip('.')})" if self.source else ""
         )
 
+    def asked(self, name: str) -> str:
+        """Return what a variable or a scale asks: its definition; "" where there is none."""
+        scales = {scale.name: scale.definition for scale in self.scales}
+        variables = {variable.name: variable.definition for variable in self.variables}
+        return {**scales, **variables}.get(name, "")
+
     def variable(self, name: str) -> Variable:
         """Return one variable by its name."""
         for variable in self.variables:

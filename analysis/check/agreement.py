@@ -163,7 +163,6 @@ def check_agreement(
             "by": by if groups is not None else None,
             "level": levels,
             "coders": codings.coders,
-            "codebook": "" if codings.codebook is None else str(codings.codebook),
             **asdict(settings),
         },
         corpus=_summary(codings) if corpus is None else corpus.summary(),

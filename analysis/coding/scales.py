@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pandas as pd
 
-from analysis.codebook import Codebook
+from analysis.codebook import Code, Codebook, Variable
 from analysis.coding._held import OF_UNIT
 from analysis.coding.codings import Codings
+from analysis.coding.reference import NO, YES
 from analysis.errors import ChoiceError, some
 
 HALF = 0.5
@@ -93,8 +97,9 @@ def scale_codes(reference: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     >>> book = Codebook.shipped("generic-frames")
     >>> names = [v.name for v in book.variables]
     >>> coded = pd.DataFrame({"article_id": ["a1"], **{name: [0] for name in names}})
-    >>> scale_codes(coded.assign(economic_1=1, economic_3=1), book).iloc[0].tolist()
-    ['a1', 0, 0, 0, 0, 1]
+    >>> coded = coded.assign(economic_1=1, economic_3=1)
+    >>> scale_codes(coded, book)[["conflict", "economic"]].to_numpy().tolist()
+    [[0, 1]]
     """
     if not codebook.scales:
         msg = f"the codebook {codebook.name!r} has no scales."
@@ -109,3 +114,45 @@ def scale_codes(reference: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         share = items.sum(axis=1, skipna=False) / len(scale.items)
         made[scale.name] = (share >= HALF).astype("Int64")
     return pd.DataFrame({"article_id": reference["article_id"], **made})
+
+
+def with_scales(codings: Codings, names: Sequence[str]) -> Codings:
+    """Add to each coder's codes whether an article has some scales, as yes/no variables.
+
+    A scale of which a coder left a question open is left open.
+
+    Examples
+    --------
+    >>> book = Codebook.shipped("generic-frames")
+    >>> rows = [("a1", "kim", f"economic_{i}", code) for i, code in ((1, "yes"), (2, "no"),
+    ...     (3, "yes"))]
+    >>> table = pd.DataFrame(rows, columns=["article_id", "coder", "variable", "code"])
+    >>> more = with_scales(Codings.of(table, codebook=book), ["economic"])
+    >>> more.table[["variable", "code"]].iloc[-1].tolist(), more.variables[-1]
+    (['economic', 'yes'], 'economic')
+    """
+    book = codings.codebook
+    scales = [] if book is None else [one for one in book.scales if one.name in names]
+    if book is None or not scales:
+        return codings
+    scored = scale_scores(codings)
+    scored = scored[scored["scale"].isin([one.name for one in scales])]
+    said = (scored["score"] >= HALF).map({True: YES, False: NO}).where(scored["score"].notna())
+    rows = scored.drop(columns=["scale", "score", "reason"])
+    rows = rows.assign(variable=scored["scale"], code=said.fillna(""))
+    codes = tuple(Code(code=code, definition="") for code in (YES, NO))
+    added = tuple(
+        Variable(
+            name=one.name,
+            definition=one.definition,
+            level="nominal",
+            unit="article",
+            codes=codes,
+        )
+        for one in scales
+    )
+    return replace(
+        codings,
+        table=pd.concat([codings.table, rows], ignore_index=True),
+        codebook=replace(book, variables=(*book.variables, *added)),
+    )

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.check.agreement import AgreementCheck
+from analysis.codebook import Codebook
 from analysis.coding.reference import Drawn
 from analysis.coding.sample import Sample
 from analysis.compare._contrast import observation_of
@@ -16,7 +17,7 @@ from analysis.errors import many
 from analysis.figures import Rows, draw_rows
 
 GREY = "#7a7a7a"
-OF_AGREEMENT = ("alpha", "low", "high", "ac1", "n_units", "verdict")
+OF_AGREEMENT = ("alpha", "low", "high", "ac1", "n_units", "verdict", "reason")
 """What of agreement on a code is kept beside a comparison."""
 BELOW = 0.27
 """Share of a line by which what was predicted is drawn below what is corrected."""
@@ -44,10 +45,16 @@ def draw_both(rows: Rows, naive: pd.DataFrame, ax: Axes | None, *, xlabel: str) 
 
 
 def coding_of(
-    inclusion: Drawn, agreement: AgreementCheck | None, codes: Sequence[str]
+    inclusion: Drawn,
+    codebook: Codebook | None,
+    agreement: AgreementCheck | None,
+    codes: Sequence[str],
 ) -> dict[str, object]:
     """Gather what a methods paragraph says of the sample, the coders and their agreement."""
     told: dict[str, object] = {}
+    if codebook is not None:
+        told["codebook"] = str(codebook)
+        told["asked"] = {code: codebook.asked(code) for code in codes if codebook.asked(code)}
     if isinstance(inclusion, Sample):
         table = inclusion.table
         told["sample"] = {
@@ -61,7 +68,6 @@ def coding_of(
     if agreement is not None:
         whole = agreement.table[agreement.table["group"] == ""]
         by_code = {str(row["variable"]): row for row in whole.to_dict("records")}
-        told["codebook"] = agreement.settings["codebook"]
         told["coders"] = agreement.settings["coders"]
         told["agreement"] = {
             code: {name: by_code[code][name] for name in OF_AGREEMENT}
@@ -96,11 +102,14 @@ def _of_sample(settings: Mapping[str, object]) -> str:
 
 def _of_coders(settings: Mapping[str, object]) -> str:
     coders, book = settings.get("coders"), settings.get("codebook")
-    if not isinstance(coders, tuple):
+    who = str(settings.get("coded_by") or "")
+    if isinstance(coders, tuple):
+        named = ", ".join(coders)
+        who = f"{many(len(coders), 'coder')} ({named}{': ' if who else ''}{who})"
+    if not who and not book:
         return ""
     by = f" by the codebook {book}" if book else ""
-    who = f": {settings['coded_by']}" if settings.get("coded_by") else ""
-    return f"{many(len(coders), 'coder')} ({', '.join(coders)}{who}) coded{by}."
+    return f"{who or 'Coders'} coded{by}."
 
 
 def _of_agreement(settings: Mapping[str, object]) -> str:
@@ -149,22 +158,24 @@ def estimator_text(settings: Mapping[str, object]) -> str:
 def unreliable(settings: Mapping[str, object]) -> list[str]:
     """Warn of codes on which coders are not shown to agree."""
     agreement = settings.get("agreement")
+    by_code = agreement if isinstance(agreement, dict) else {}
     weak = [
         f"{code} (alpha {one['alpha']:.2f}, {one['low']:.2f} to {one['high']:.2f})"
-        for code, one in (agreement if isinstance(agreement, dict) else {}).items()
+        for code, one in by_code.items()
         if one["verdict"] == "unreliable"
     ]
-    unknown = [
-        code
-        for code, one in (agreement if isinstance(agreement, dict) else {}).items()
-        if one["verdict"] == "not judged"
+    why: dict[str, list[str]] = {}
+    for code, one in by_code.items():
+        if one["reason"]:
+            why.setdefault(one["reason"], []).append(code)
+    told = [
+        f"Agreement on {', '.join(codes)}: {'not judged, ' if unjudged else ''}{reason}."
+        for reason, codes in why.items()
+        for unjudged in [by_code[codes[0]]["verdict"] == "not judged"]
     ]
-    told = []
     if weak:
         told.append(
             f"Coders are not shown to agree on {', '.join(weak)}: whatever is said of these is "
             "said of what these coders saw, and others may see something else."
         )
-    if unknown:
-        told.append(f"Too few articles to judge agreement on {', '.join(unknown)}.")
     return told

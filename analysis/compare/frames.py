@@ -17,6 +17,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.check.agreement import AgreementCheck
+from analysis.codebook import Codebook
 from analysis.coding.reference import Drawn, Reference
 from analysis.compare._contrast import carried_notes, compared_with, settings_of, tidy
 from analysis.compare._frames_shown import (
@@ -156,6 +157,7 @@ def compare_frames(
     design: Design | None = None,
     copies: Copies = "exclude",
     genre: Sequence[str] | None = None,
+    codebook: Codebook | None = None,
     agreement: AgreementCheck | None = None,
     predicted_by: str = "",
     coded_by: str = "",
@@ -180,9 +182,9 @@ def compare_frames(
         Who is compared, within what; by outlet within events unless said otherwise.
     copies, genre
         Which articles count: see :class:`analysis.design.Counted`.
-    agreement
-        What `analysis.check_agreement` found of the coders: the methods paragraph tells it,
-        and codes on which they do not agree are warned about.
+    codebook, agreement
+        By what articles were coded, and what `analysis.check_agreement` found of the coders:
+        the methods paragraph tells it, and codes on which they do not agree are warned about.
     predicted_by, coded_by
         How frames were predicted ("by …") and who coded, for the methods paragraph.
     evidence
@@ -236,7 +238,7 @@ def compare_frames(
     units, codes = naive.units, naive.items
     refuse_uncoded(reference, units, codes)
     tallies = [naive, replace(naive, means=corrected_by(naive.means, reference))]
-    own = coding_of(inclusion, agreement, codes) | {"n_coded": reference.n_coded}
+    own = coding_of(inclusion, codebook, agreement, codes) | {"n_coded": reference.n_coded}
     own |= {"coded_by": coded_by, "predicted_by": predicted_by}
     make = partial(
         FrameComparison,
@@ -250,11 +252,9 @@ def compare_frames(
     said += (*cautions(naive, reference, design), *unreliable(own))
     found = [_contrast(tally, design) for tally in tallies]
     table = _table([(units.groups, found)], naive, reference, design.confidence)
-    return make(
-        table=table,
-        notes=(*said, *found[1].notes, *carried_notes(table)),
-        _against=partial(_difference, make, tallies, reference, design, said),
-    )
+    notes = (*said, *found[1].notes, *carried_notes(table))
+    against = partial(_difference, make, tallies, reference, design, said)
+    return make(table=table, notes=notes, _against=against)
 
 
 def _compared(corpus: Corpus, units: Units) -> Corpus:

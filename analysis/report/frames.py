@@ -48,16 +48,11 @@ def _points(difference: float) -> str:
 
 def questions(book: Codebook, codes: Sequence[str]) -> pd.DataFrame:
     """Lay out what each code asks, and when it is a yes: columns code, question, yes, if."""
-    rows = []
-    for code in codes:
-        scale = next((one for one in book.scales if one.name == code), None)
-        if scale is not None:
-            half = f"at least half of {', '.join(scale.items)}"
-            rows.append((code, scale.definition, half))
-            continue
-        variable = book.variable(code)
-        yes = next((one.definition for one in variable.codes if one.code == "yes"), "")
-        rows.append((code, variable.definition, yes))
+    when = {one.name: f"at least half of {', '.join(one.items)}" for one in book.scales}
+    for variable in book.variables:
+        yes = [one.definition for one in variable.codes if one.code == "yes"]
+        when[variable.name] = yes[0] if yes else ""
+    rows = [(code, book.asked(code), when.get(code, "")) for code in codes]
     return pd.DataFrame(rows, columns=["code", "question", "yes, if"]).set_index("code")
 
 
@@ -127,13 +122,10 @@ def told_of_sample(coded: CodedArticles) -> str:
 
 
 def agreement_on(agreement: AgreementCheck | None, codes: Sequence[str]) -> pd.DataFrame:
-    """Lay out agreement on some codes over all units; a scale has that of its questions.
-
-    With one coder alone there is none to show, and each row says so.
-    """
+    """Lay out agreement on some codes over all units; without a second coder, say so."""
     index = pd.Index(list(codes), name="code")
     if agreement is None:
-        return pd.DataFrame({"verdict": "one coder alone"}, index=index)
+        return pd.DataFrame({"verdict": "no second coder"}, index=index)
     whole = agreement.table[agreement.table["group"] == ""].set_index("variable")
     return whole.reindex(index)[list(SHOWN)].rename_axis("code")
 

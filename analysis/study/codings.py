@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from analysis.coding.codings import Codings
 from analysis.coding.reading import SUFFIXES, read_codings, read_sample
 from analysis.coding.reference import NO, YES, settled
 from analysis.coding.sample import Sample
-from analysis.coding.scales import scale_codes
+from analysis.coding.scales import scale_codes, with_scales
 from analysis.corpus import Corpus
 from analysis.design import Design
 from analysis.study.places import place_of
@@ -95,12 +95,28 @@ class CodedArticles:
         whole = [one.name for one in self.codebook.scales if set(one.items) <= set(names)]
         return [*names, *whole]
 
-    def agreement(self, corpus: Corpus, design: Design) -> AgreementCheck | None:
-        """Check how far coders agree, by outlet too; None where one alone coded."""
-        if len(self.codings.coders) < 2:
+    @property
+    def second_coder(self) -> bool:
+        """Whether any article was coded by two coders, so that agreement can be told."""
+        given = self.codings.table[self.codings.table["code"] != ""]
+        pairs = given[["article_id", "coder"]].drop_duplicates()
+        return bool(pairs["article_id"].duplicated().any())
+
+    def agreement(
+        self, corpus: Corpus, design: Design, codes: Sequence[str] = ()
+    ) -> AgreementCheck | None:
+        """Check how far coders agree, by outlet too; None where no two coded one article.
+
+        Beside all variables this is told of those scales that are among ``codes``: whether
+        coders agree that an article has the whole frame.
+        """
+        if not self.second_coder:
             return None
         return check_agreement(
-            self.codings, corpus=corpus, confidence=design.confidence, seed=design.seed
+            with_scales(self.codings, codes),
+            corpus=corpus,
+            confidence=design.confidence,
+            seed=design.seed,
         )
 
     def reference(self, codes: list[str]) -> pd.DataFrame:

@@ -77,6 +77,15 @@ min_articles = 2  # words in fewer articles are not compared
 
 # [concordance]
 # words = ["strike"]  # shown in their context, outlet by outlet
+
+# What was coded by hand, and frames predicted from it: docs/coding.md says how to begin.
+# [codings]
+# codebook = "generic-frames"  # or a file: parallax codebook new mine.toml
+# files = "codings"  # what coders handed in
+# sample = "codings/sample.csv"  # which articles were drawn, with which probability
+# decisions = "codings/decisions.csv"  # on what coders differ on
+# [frames]
+# codes = ["conflict_1"]  # not said: all that can be compared
 """
 
 

@@ -80,7 +80,8 @@ def asked_codes(study: Study, coded: CodedArticles) -> Asked:
     if len(kept) < 2 or (asked and few):
         named = list(few.values()) or ["no code is both predicted and coded"]
         opening = f"{study.at('frames', 'codes')}: frames cannot be compared:"
-        raise StudyError(fault_list(opening, named))
+        advice = "\nHave more articles coded, or take these codes out." if few else ""
+        raise StudyError(fault_list(opening, named) + advice)
     left = f"Codes that cannot be compared are left out: {'; '.join(few.values())}."
     return Asked(given=given, reference=reference[kept], notes=(left,) if few else ())
 

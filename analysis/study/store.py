@@ -105,7 +105,7 @@ class Run:
     def has(self, name: str) -> bool:
         """Say whether the study has a comparison (words, frames, …), codings, two coders."""
         if name in {"codings", SECOND_CODER} and self.study.codings is not None:
-            return name == "codings" or len(self.coded().codings.coders) > 1
+            return name == "codings" or self.coded().second_coder
         return name in self.study.comparisons
 
     def coded(self) -> CodedArticles:

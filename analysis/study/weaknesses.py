@@ -172,10 +172,9 @@ def weak_codings(coded: CodedArticles, agreement: AgreementCheck | None) -> Iter
             ids = list(dict.fromkeys(left["article_id"]))
             yield f"{many(len(left), 'code')} not given yet{who}: of {some(ids)}"
     if agreement is None:
-        yield (
-            f"only {some(codings.coders)} coded: agreement cannot be told; have a second coder "
-            "code part of the articles"
-        )
+        alone = f"only {some(codings.coders)} coded"
+        who = alone if len(codings.coders) < 2 else "coders share no article"
+        yield f"{who}: agreement cannot be told; have part of the articles coded by two"
         return
     whole = agreement.table[agreement.table["group"] == ""]
     most = int(whole["n_units"].max())

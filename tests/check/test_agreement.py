@@ -208,3 +208,14 @@ def test_published_agreement_on_frames(shared_data):
     assert printed[["ec2", "mo2", "hi1", "re1"]].tolist() == [0.6999, 0.5152, 0.0644, 0.0]
     assert round(float(found.loc["re1", "ac1"]), 4) == 0.9984
     assert round(float(found.loc["re1", "agreement"]), 3) == 0.998
+
+
+def test_an_interval_that_is_a_point_says_what_it_cannot_know():
+    """One in twenty samples of 20 units shows no difference where 13.9 % of units have one."""
+    row = whole(check_agreement(codes_of(EVEN[:20], EVEN[:20]), level="nominal")).iloc[0]
+    assert (row["alpha"], row["low"], row["verdict"]) == (1, 1, "reliable")
+    assert pytest.approx(0.05, abs=0.002) == 0.86**20
+    assert row["reason"] == (
+        "coders never differed in 20 units, and drawing these again never shows that they can: "
+        "that they do in 14% of units is not ruled out"
+    )

@@ -366,3 +366,126 @@ def test_decisions_count_where_coders_differ_and_must_be_clear():
     assert str(caught.value) == (
         "there is no reference coding yet:\n  - x of 'a2': who decided disagree"
     )
+
+
+# What is said and drawn of it
+
+
+def compared(**own):
+    corpus = corpus_of()
+    codes, guessed = leaning(corpus)
+    sample = draw_sample(corpus, 60, coders=["kim", "lee"], overlap=0.5)
+    coded = codes[codes["article_id"].isin(sample.table["article_id"])]
+    return compare_frames(corpus, guessed, codings=coded, inclusion=sample, **own), sample
+
+
+def agreement_of(sample, apart):
+    """Two coders of the shared articles, who differ in the first few."""
+    shared = sample.table.loc[sample.table["overlap"], "article_id"]
+    rows = [
+        (
+            one,
+            coder,
+            "conflict",
+            "yes" if (at % 3 == 0) != (coder == "lee" and at < apart) else "no",
+        )
+        for coder in ("kim", "lee")
+        for at, one in enumerate(shared)
+    ]
+    names = ["article_id", "coder", "variable", "code"]
+    return analysis.check_agreement(pd.DataFrame(rows, columns=names), level="nominal")
+
+
+def test_the_paper_is_told_of_codebook_sample_coders_agreement_and_estimator():
+    _, sample = compared()
+    check = agreement_of(sample, apart=5)
+    book = analysis.Codebook.shipped("generic-frames")
+    result, _ = compared(
+        agreement=check, codebook=book, coded_by="two students", predicted_by="by a word list"
+    )
+    n, shared = len(sample.table), int(sample.table["overlap"].sum())
+    row = check.table.iloc[0]
+    interval = f"[{row['low']:.2f}, {row['high']:.2f}]"
+    assert result.methods.startswith(
+        f"Of 120 articles, {n} were drawn within groups and spread over events (collocated "
+        f"sampling), seed 1, each with probability 0.5, and coded; {shared} of them by several "
+        "coders independently. 2 coders (kim, lee: two students) coded by the codebook "
+        f"{book}. "
+        f"Agreement over {shared} articles coded by several, Krippendorff's alpha with its 95% "
+        f"bootstrap interval: conflict {row['alpha']:.2f} {interval}. "
+        f"Frames were predicted by a word list; {n} of the articles compared were coded. Each"
+    )
+    assert result.methods.endswith(
+        "P-values were judged as one family at a false discovery rate of 0.05 (Benjamini & "
+        "Hochberg 1995)."
+    )
+    alone, _ = compared(coded_by="One student")
+    assert "independently. One student coded. Frames were predicted for all" in alone.methods
+
+
+def test_codes_on_which_coders_are_not_shown_to_agree_are_warned_about():
+    _, sample = compared()
+    row = agreement_of(sample, apart=5).table.iloc[0]
+    assert row["verdict"] == "unreliable"
+    result, _ = compared(agreement=agreement_of(sample, apart=5))
+    assert (
+        f"Coders are not shown to agree on conflict (alpha {row['alpha']:.2f}, "
+        f"{row['low']:.2f} to {row['high']:.2f}): whatever is said of these is said of what "
+        "these coders saw, and others may see something else."
+    ) in result.notes
+    perfect, _ = compared(agreement=agreement_of(sample, apart=0))
+    told = [note for note in perfect.notes if note.startswith("Agreement on conflict")]
+    assert told[0].startswith("Agreement on conflict: coders never differed in ")
+
+
+def test_what_the_naive_share_would_have_is_the_comparison_of_predictions():
+    """Naive levels and contrasts are those of predictions taken for codes of all articles."""
+    corpus = corpus_of()
+    _, guessed = leaning(corpus)
+    result, _ = compared()
+    as_codes = compare_frames(corpus, guessed, codings=guessed, inclusion=1.0).table
+    names = ["value", "value_low", "value_high", "estimate", "low", "high"]
+    naive = ["naive_value", "naive_value_low", "naive_value_high", "naive", "naive_low"]
+    np.testing.assert_allclose(
+        result.table[[*naive, "naive_high"]], as_codes[names], rtol=1e-9, atol=1e-12
+    )
+
+
+@pytest.mark.parametrize("draw", ["plot", "plot_shares"])
+def test_the_figure_shows_both_on_one_line_a_group(draw):
+    result, _ = compared()
+    ax = getattr(result, draw)()
+    names = ("estimate", "naive") if draw == "plot" else ("value", "naive_value")
+    dots = [line for line in ax.lines if line.get_marker() in {"o", "|"}]
+    drawn = sorted((float(d.get_ydata()[0]), float(d.get_xdata()[0])) for d in dots)
+    rows = result.main_rows()
+    assert [x for _, x in drawn[::2]] == pytest.approx(rows[names[0]].tolist())
+    assert [x for _, x in drawn[1::2]] == pytest.approx(rows[names[1]].tolist())
+    assert all(
+        0 < below - above < 0.5
+        for (above, _), (below, _) in zip(drawn[::2], drawn[1::2], strict=True)
+    )
+    left, right = ax.get_xlim()
+    ends = (
+        rows[[*names, f"{names[1]}_low", f"{names[1]}_high"]]
+        if draw != "plot"
+        else rows[[*names, "naive_low", "naive_high"]]
+    )
+    assert left < ends.to_numpy().min()
+    assert ends.to_numpy().max() < right
+    assert "In grey below: as predicted" in result.caption
+    assert "In grey below: as predicted" in result.shares_caption
+    plt.close("all")
+
+
+def test_a_row_opens_to_the_spans_that_carry_its_code():
+    spans = analysis.Spans.of(
+        "frame_word",
+        [("a000", "body", 0, 4, "conflict"), ("a001", "body", 0, 4, "conflict")],
+    )
+    other = analysis.Spans.of("frame_word", [("a003", "body", 5, 9, "money")])
+    result, _ = compared(evidence=analysis.Spans.concat([spans, other]))
+    found = result.evidence(0).table
+    assert found[["article_id", "value"]].to_numpy().tolist() == [["a000", "conflict"]]
+    assert result.sentences(1)["text"].tolist() == ["Text number 1."]
+    assert result.evidence(2).table.empty

@@ -162,7 +162,7 @@ def test_agreement_is_laid_out_by_code_and_missing_says_so(agreement):
     assert table.loc["economic_1", "n_units"] == 40
     assert table.loc["economic"].isna().all()
     alone = agreement_on(None, ["economic_1"])
-    assert alone.loc["economic_1", "verdict"] == "one coder alone"
+    assert alone.loc["economic_1", "verdict"] == "no second coder"
 
 
 def test_where_alpha_and_agreement_part_is_said(agreement):

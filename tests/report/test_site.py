@@ -269,3 +269,32 @@ def test_the_first_page_says_what_placebos_found_in_the_order_of_the_results(tmp
         f"A. Of placebo-a: {ATTACKS[0]}",
     ]
     assert section.findall(".//a") == []  # no chapter shows them
+
+
+def test_the_first_page_says_whether_codes_can_be_trusted_and_where_more_is_said(tmp_path):
+    study, out, corpus = make_run(tmp_path)
+    write_site(out, study, corpus)
+    assert "codings" not in (out / "index.html").read_text("utf-8")
+    for name, kind in (("words", "PredictionCheck"), ("agreement", "AgreementCheck")):
+        told = {"check": kind, "passed": "no", "verdict": f"Of {name}: {ATTACKS[0]}"}
+        place = "frame-errors" if name == "words" else name
+        (out / "results" / f"{place}.json").write_text(json.dumps(told), "utf-8")
+    page = lxml.html.parse(write_site(out, study, corpus)).getroot()
+    [section] = page.findall(".//section[@aria-labelledby='codings']")
+    assert [text_of(item) for item in section.iter("li")] == [
+        f"Do coders agree? Of agreement: {ATTACKS[0]}",
+        f"Is the model right as often in every group? Of words: {ATTACKS[0]}",
+    ]
+
+
+def test_what_codes_ask_stands_beside_their_numbers(tmp_path):
+    study, out, corpus = make_run(tmp_path)
+    place = out / "results" / "words.json"
+    told = json.loads(place.read_text("utf-8"))
+    told["settings"]["asked"] = {"fury": f"Is anybody angry? {ATTACKS[1]}"}
+    place.write_text(json.dumps(told), "utf-8")
+    write_site(out, study, corpus)
+    for name in ("index", "numbers-words"):
+        page = lxml.html.parse(out / f"{name}.html").getroot()
+        shown = [text_of(one) for one in page.findall(".//dl[@class='columns']/dd")]
+        assert f"Is anybody angry? {ATTACKS[1]}" in shown

@@ -278,13 +278,60 @@ def test_one_coder_alone_is_told(coded_study, folder):
     change(coded_study, "[frames]", "[frames]\nrun = false")
     study = Study.read(coded_study)
     assert check_study(study).weaknesses["Codings"][1] == (
-        "only 'kim' coded: agreement cannot be told; have a second coder code part of the "
-        "articles"
+        "only 'kim' coded: agreement cannot be told; have part of the articles coded by two"
     )
     run = open_run(coded_study, folder / "out")
     assert run.has("codings")
     assert not run.has("second coder")
     assert run.coded().agreement(run.corpus(), run.design) is None
+
+
+def test_coders_who_share_no_article_are_told(coded_study, folder):
+    kim, lee = (
+        pd.read_csv(folder / "coded" / f"codes-{who}.csv", keep_default_na=False)
+        for who in ("kim", "lee")
+    )
+    apart = lee[~lee["article_id"].isin(kim["article_id"])]
+    apart.to_csv(folder / "coded" / "codes-lee.csv", index=False)
+    told = check_study(Study.read(coded_study)).weaknesses["Codings"]
+    assert (
+        "coders share no article: agreement cannot be told; have part of the articles coded by "
+        "two"
+    ) in told
+    assert not open_run(coded_study, folder / "out").has("second coder")
+
+
+def test_an_outlet_of_which_nothing_was_coded_is_refused_before_the_run(coded_study, folder):
+    outlet = pd.read_csv(folder / "articles.csv").set_index("article_id")["paper"]
+    for name in ("sample", "codes-kim", "codes-lee", "decisions"):
+        path = folder / "coded" / f"{name}.csv"
+        rows = pd.read_csv(path, keep_default_na=False)
+        rows[rows["article_id"].map(outlet) == "Post"].to_csv(path, index=False)
+    guessed = pd.DataFrame({"article_id": outlet.index, "conflict": 0.5})
+    guessed.to_csv(folder / "guessed.csv", index=False)
+    change(coded_study, "encoder = false", 'predictions = "guessed.csv"')
+    with pytest.raises(ChoiceError) as caught:
+        check_study(Study.read(coded_study))
+    assert str(caught.value).startswith(
+        "frames cannot be compared:\n"
+        "  - no article of Star was coded: what is predicted of it cannot be corrected; code "
+        "some of it, or leave it out"
+    )
+
+
+def test_a_sample_that_cannot_be_is_refused_with_its_rows(coded_study, folder):
+    path = folder / "coded" / "sample.csv"
+    rows = pd.read_csv(path, keep_default_na=False, dtype=str)
+    rows.loc[1, "inclusion"], rows.loc[2, "article_id"] = "0", "a999"
+    rows.loc[3, "article_id"] = rows.loc[0, "article_id"]
+    rows.to_csv(path, index=False)
+    with pytest.raises(ReadError) as caught:
+        check_study(Study.read(coded_study))
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "sample.csv has 3 faults:"
+    assert "inclusion is '0'; it must lie above 0, up to 1" in lines[1]
+    assert "article_id is 'a999'; the corpus has no such article" in lines[2]
+    assert f"article_id {rows.loc[0, 'article_id']!r} stands in an earlier row too" in lines[3]
 
 
 def test_what_would_stop_a_run_is_told_by_the_check(coded_study, folder):
@@ -319,7 +366,8 @@ def test_codes_that_hardly_vary_are_left_out_or_refused(coded_study, folder):
         asked_codes(Study.read(coded_study), coded)
     line = line_of(coded_study, "codes")
     assert str(caught.value) == (
-        f"study.toml, line {line}: frames cannot be compared:\n  - {told}"
+        f"study.toml, line {line}: frames cannot be compared:\n  - {told}\n"
+        "Have more articles coded, or take these codes out."
     )
 
 
