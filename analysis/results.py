@@ -173,8 +173,9 @@ class Result(MadeTable):
         """Return the sentences behind a row, by date, with what to highlight in each.
 
         Columns: article_id, field, start, end, text, marks (list of (start, end) within
-        text), outlet, published, event_id, headline. ``most`` keeps the first sentences,
-        spread over articles; ``attrs["total"]`` says how many there are.
+        text), roles (the layer of the span that each marks), outlet, published, event_id,
+        headline. ``most`` keeps the first sentences, spread over articles;
+        ``attrs["total"]`` says how many there are.
         """
         return sentences_around(self._texts, self.evidence(row), most)
 
@@ -262,9 +263,14 @@ def sentences_around(corpus: Corpus, spans: Spans, most: int | None = None) -> p
         spans.table[["start", "end"]].to_numpy()[mark], bounds[:, :1], bounds[:, 1:]
     )
     marks: list[list[tuple[int, int]]] = [[] for _ in kept]
-    for at, (start, end) in zip(row.tolist(), (places - bounds[:, :1]).tolist(), strict=True):
+    roles: list[list[str]] = [[] for _ in kept]
+    layers = spans.table["layer"].astype(str).to_numpy()[mark].tolist()
+    inside = (places - bounds[:, :1]).tolist()
+    for at, (start, end), layer in zip(row.tolist(), inside, layers, strict=True):
         marks[at].append((start, end))
+        roles[at].append(layer)
     table["marks"] = pd.Series(marks, index=table.index, dtype=object)
+    table["roles"] = pd.Series(roles, index=table.index, dtype=object)
     by_id = articles.set_index("article_id")
     for column in ("outlet", "published", "event_id", "headline"):
         known = by_id[column] if column in by_id else pd.Series("", index=by_id.index)

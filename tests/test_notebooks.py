@@ -47,7 +47,7 @@ def headings_of(notebook, level):
 
 def test_they_are_these():
     numbers = [path.stem[:2] for path in NOTEBOOKS]
-    assert numbers == [f"{n:02}" for n in (*range(9), *range(11, 15))]
+    assert numbers == [f"{n:02}" for n in range(15)]
 
 
 def test_opens_with_its_only_title_a_question(notebook):
@@ -118,13 +118,17 @@ def test_all_run_on_the_sample_study(report):
     chapters = read_chapters(report / "notebooks")
     assert [chapter.name for chapter in chapters] == [path.stem for path in NOTEBOOKS]
     assert [result.name for result in read_results(report / "results")] == [
+        "agency",
         "claims",
         "coverage",
         "frames",
         "headline-sentiment",
         "headline-words",
         "labels",
+        "saying",
         "sentiment",
+        "source-diversity",
+        "sources",
         "words",
     ]
     for result in read_results(report / "results"):  # nothing else has taken its name
@@ -152,6 +156,7 @@ def test_every_figure_is_saved_with_its_numbers(report):
     own |= {"copies", "who-came-when", "who-covered-what"}
     own |= {"events", "headline-sentiment", "headline-words"}
     own |= {"frames", "frame-shares", "agreement", "coding-plan"}
+    own |= {"agency", "saying", "sources", "source-diversity"}
     plans = {"plan-labels", "plan-sentiment", "plan-words"}
     assert names == own | curves | plans
     for name in names:

@@ -355,5 +355,4 @@ def _evidence(found: Attributed, table: pd.DataFrame, units: Units, row: pd.Seri
     ids = units.article_ids[units.group == units.groups.index(row["group"])]
     own = table[table["article_id"].isin(ids) & (table["item"] == row["source"])]
     kept = {"direct": own["direct"], "first": own["place"] == 0}.get(row["measure"])
-    spans = found.behind((own if kept is None else own[kept])["parent"])
-    return spans.where(spans.table["layer"] != "cue")
+    return found.behind((own if kept is None else own[kept])["parent"])

@@ -132,7 +132,8 @@ def _same(rows: list[pd.Series], n_choices: int) -> str:
 
 
 def _keys(result: Result) -> list[str]:
-    return [key for key in ("group", "referent", result.item) if key in result.table]
+    names = ("group", *(result.item_parts or ("referent", result.item)))
+    return [key for key in names if key in result.table]
 
 
 def _found_keys(result: Result) -> list[tuple[str, ...]]:

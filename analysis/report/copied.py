@@ -145,10 +145,7 @@ def _paragraphs(text: str, marks: Sequence[tuple[int, int]], rights: Rights) -> 
         shown = (
             pieces_of(BREAKS.sub(" ", line), here, rights) if here or rights == "full" else []
         )
-        html = "".join(
-            f"<mark>{escape(one.text)}</mark>" if one.marked else escape(one.text)
-            for one in shown
-        )
+        html = "".join(one.html for one in shown)
         paragraphs += [html] if html.strip() else []
         at += len(line) + 1
     return paragraphs

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import escape
 from typing import Literal
 
 import pandas as pd
@@ -18,15 +19,24 @@ Rights = Literal["full", "short", "none"]
 AROUND = 8
 """Words kept on each side of a mark under "short"."""
 BREAKS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+ROLES = frozenset({"act", "agent", "patient", "source", "cue", "content"})
+"""What a mark may be said to be; other marks are the words counted."""
 Marks = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """A stretch of a sentence, highlighted or not."""
+    """A stretch of a sentence, highlighted or not, and what it is of ``ROLES``."""
 
     text: str
     marked: bool
+    role: str = ""
+
+    @property
+    def html(self) -> str:
+        """Write it as HTML; the style sheet names the role beside the words."""
+        role = f' class="{self.role}"' if self.role else ""
+        return f"<mark{role}>{escape(self.text)}</mark>" if self.marked else escape(self.text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +71,12 @@ def evidence_of(result: StoredResult, rights: Rights) -> dict[int, Evidence]:
     return found
 
 
-def pieces_of(text: str, marks: Marks, rights: Rights) -> list[Piece]:
+def pieces_of(
+    text: str, marks: Marks, rights: Rights, roles: Sequence[str] = ()
+) -> list[Piece]:
     """Cut a sentence into marked and unmarked pieces, as much of it as may be shown.
+
+    ``roles`` names the layer of each mark.
 
     >>> [(p.text, p.marked) for p in pieces_of("They left.", [(5, 9)], "full")]
     [('They ', False), ('left', True), ('.', False)]
@@ -72,14 +86,14 @@ def pieces_of(text: str, marks: Marks, rights: Rights) -> list[Piece]:
     if rights == "none":
         return []
     pieces, at = [], 0
-    for start, end in _merged(marks, len(text)):
+    for start, end, role in _merged(marks, len(text), roles):
         pieces += [Piece(text=text[at:start], marked=False)]
-        pieces += [Piece(text=text[start:end], marked=True)]
+        pieces += [Piece(text=text[start:end], marked=True, role=role)]
         at = end
     pieces.append(Piece(text=text[at:], marked=False))
     if rights == "short":
         pieces = _shortened(pieces)
-    clean = [Piece(text=BREAKS.sub(" ", p.text), marked=p.marked) for p in pieces]
+    clean = [replace(piece, text=BREAKS.sub(" ", piece.text)) for piece in pieces]
     return [piece for piece in clean if piece.text]
 
 
@@ -103,11 +117,12 @@ def within_rights(table: pd.DataFrame, rights: Rights) -> pd.DataFrame:
 
 def _sentence(fields: Mapping[Hashable, object], rights: Rights) -> Sentence:
     marks = json.loads(str(fields["marks"]))
+    roles = json.loads(str(fields.get("roles", "[]")))
     text = str(fields["text"])
     date = str(fields.get("published") or "")[:10]
     field, start, end = fields["field"], int(str(fields["start"])), int(str(fields["end"]))
     return Sentence(
-        pieces=pieces_of(text, [(int(a), int(b)) for a, b in marks], rights),
+        pieces=pieces_of(text, [(int(a), int(b)) for a, b in marks], rights, roles),
         outlet=str(fields["outlet"]),
         published="" if date in {"NaT", "nan", "None"} else date,
         headline=BREAKS.sub(" ", str(fields.get("headline") or "")) if rights == "full" else "",
@@ -122,15 +137,28 @@ def _web(address: str) -> str:
     return link if link.startswith(("http://", "https://")) else ""
 
 
-def _merged(marks: Marks, length: int) -> list[tuple[int, int]]:
-    """Put marks in order, merge those that overlap and keep them within the sentence."""
-    merged: list[tuple[int, int]] = []
-    within = [(max(0, start), min(end, length)) for start, end in marks]
-    for start, end in sorted(mark for mark in within if mark[0] < mark[1]):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+def _merged(marks: Marks, length: int, roles: Sequence[str] = ()) -> list[tuple[int, int, str]]:
+    """Put marks in order and keep them within the sentence.
+
+    Those of one role that overlap are merged; of two roles the shorter mark is cut out of
+    the longer, as an agent is out of the act that its words lie in.
+    """
+    named = [role if role in ROLES else "" for role in roles] or [""] * len(marks)
+    within = [
+        (max(0, start), min(end, length), role)
+        for (start, end), role in zip(marks, named, strict=True)
+    ]
+    shortest = sorted((m for m in within if m[0] < m[1]), key=lambda m: (m[1] - m[0], m))
+    owner: dict[int, str] = {}
+    for start, end, role in shortest:
+        for place in range(start, end):
+            owner.setdefault(place, role)
+    merged: list[tuple[int, int, str]] = []
+    for place, role in sorted(owner.items()):
+        if merged and merged[-1][1:] == (place, role):
+            merged[-1] = (merged[-1][0], place + 1, role)
         else:
-            merged.append((start, end))
+            merged.append((place, place + 1, role))
     return merged
 
 
@@ -140,7 +168,7 @@ def _shortened(pieces: list[Piece]) -> list[Piece]:
         return [Piece(text="…", marked=False)]
     last = len(pieces) - 1
     return [
-        Piece(text=_near(piece.text, head=True, tail=True), marked=True)
+        replace(piece, text=_near(piece.text, head=True, tail=True))
         if piece.marked
         else Piece(text=_near(piece.text, head=i > 0, tail=i < last), marked=False)
         for i, piece in enumerate(pieces)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -25,6 +25,7 @@ from analysis.report.numbers import (
     signed,
     value_scale,
 )
+from analysis.report.speaks import acts_in_words, saying_in_words, sources_in_words
 from analysis.report.stored import StoredResult
 from analysis.results import Result
 from analysis.stats.found import of_contrast, of_level
@@ -152,6 +153,7 @@ def _headers(result: StoredResult) -> list[Header]:
     contrast = estimate_scale(result.estimate_kind)
     mixed = len(set(result.table.get("value_kind", ()))) > 1
     names = {"group": str(result.settings.get("by", "group")), "referent": "for"}
+    names |= {"participant": "on", "measure": "how"} if "participant" in meaning else {}
     heads = [
         Header(label=names.get(key, key), meaning=meaning.get(key, ""), numeric=False)
         for key in result.keys
@@ -256,6 +258,16 @@ def _reading(row: pd.Series, reason: str) -> Cell:
     return Cell(text="not shown to differ", sort="1", numeric=False)
 
 
+OF_ITEM: Mapping[str, Callable[[pd.Series, str, str, str], str]] = {
+    "measure": covers_in_words,
+    "share": claims_in_words,
+    "code": frames_in_words,
+    "source": sources_in_words,
+    "stance": saying_in_words,
+}
+"""Who says a row in words, by what the rows are about; others are said here."""
+
+
 def in_words(result: Told, number: int, names: Mapping[str, str] | None = None) -> str:
     """Say one contrast of a result's table in a sentence, by the number of its row.
 
@@ -273,16 +285,15 @@ def in_words(result: Told, number: int, names: Mapping[str, str] | None = None) 
     ground = f"{' ' if where else ''}{where}{_ground(row, scale, result.settings)}"
     estimate = float(row["estimate"])
     item = f"“{row[result.item]}”"
-    if row.get("referent"):
-        item += f" for “{row['referent']}”"
+    of = row.get("referent") or row.get("participant")
+    if of := of or (row["source"] if result.item == "stance" else ""):
+        item += f" for “{of}”"
     if np.isnan(estimate):
         reason = of_contrast(str(row["reason"])) or "no reason was stored"
         return f"{who} cannot be compared with {others} on {item}: {reason}."
-    if result.item in {"measure", "share"}:
-        say = covers_in_words if result.item == "measure" else claims_in_words
+    say = acts_in_words if "participant" in row else OF_ITEM.get(result.item)
+    if say is not None:
         return say(row, who, ground, others)
-    if result.item == "code":
-        return frames_in_words(row, who, ground, others)
     if against := result.settings.get("against"):
         return headlines_in_words(row, f"{who}: {item}", ground, own=against == "body")
     return _said(row, who, item, ground)

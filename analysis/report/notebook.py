@@ -92,13 +92,11 @@ def excerpts(result: Result, row: int, rights: Rights = "full", most: int = 5) -
     found = result.sentences(int(row), most)
     lines, plain = [], []
     for one in found.to_dict("records"):
-        pieces = pieces_of(str(one["text"]), one["marks"], rights)
+        pieces = pieces_of(str(one["text"]), one["marks"], rights, one["roles"])
         day = "" if pd.isna(one["published"]) else f", {str(one['published'])[:10]}"
         outlet = result.outlet_names.get(str(one["outlet"]), one["outlet"])
         where = f"{outlet}{day}, {one['article_id']}"
-        marked = "".join(
-            f"<mark>{escape(p.text)}</mark>" if p.marked else escape(p.text) for p in pieces
-        )
+        marked = "".join(piece.html for piece in pieces)
         lines.append((escape(where), marked or "(its text is not shown)"))
         plain.append(f"{where}: {''.join(piece.text for piece in pieces)}")
     return Excerpts(lines=lines, plain="\n".join(plain), total=int(found.attrs["total"]))

@@ -37,8 +37,9 @@ class StoredResult:
 
     @property
     def keys(self) -> list[str]:
-        """Columns that tell one row from another: group, item and, for labels, referent."""
-        keys = ["group", "referent", self.item]
+        """Columns that tell one row from another: group, item and what the item is of."""
+        of = {"source": "measure", "stance": "source"}.get(self.item, "")
+        keys = ["group", "referent", "participant", of, self.item]
         bare = "referent" in self.table and bool((self.table["referent"] == "").all())
         return [key for key in keys if key in self.table and not (bare and key == "referent")]
 

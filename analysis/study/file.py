@@ -24,10 +24,13 @@ ONLY_THESE: Mapping[str, Sequence[str]] = {
     "coverage": ("genre",),
     "claims": ("genre", "parts"),
     "frames": ("genre", "copies"),
+    "sources": ("genre", "copies", "parts"),
 }
 """Comparisons of articles or of who tells what, and what of [count] holds for them."""
 OF_PREDICTIONS = ("codes", "predictions", "encoder")
 """Keys of [frames] that say what is predicted and by what."""
+PARSED = ("sources", "agency")
+"""Comparisons that need every article parsed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +74,8 @@ class Study:
     """Comparison that is to be run → what the file sets for it."""
     label_sets: Mapping[str, Mapping[str, tuple[str, ...]]]
     """Referent → label → patterns."""
+    participants: Mapping[str, tuple[str, ...]]
+    """Who acts and is acted on: name → patterns; none are the names that are found."""
     lexicon: Path | None
     """File of the words that sentiment is scored with; none means VADER."""
     checked: Path | None
@@ -79,6 +84,10 @@ class Study:
     """What people coded; none means that nobody did."""
     predictions: Path | None
     """Frames as another program predicts them; none means that they are learnt."""
+    attribution_model: Path | None
+    """A model of attributions that the user trained; none means the rules."""
+    source_table: Path | None
+    """What is known of sources, a row each; none means that nothing is."""
     notebooks: tuple[str, ...]
     """Notebooks to execute; none named means all."""
     given: Mapping[str, Any] = field(repr=False)
@@ -113,6 +122,11 @@ class Study:
         """Whether the program may have to match articles to events."""
         asked = self.given["corpus"].get("match_events")
         return self.assignments is None if asked is None else bool(asked)
+
+    @property
+    def heard_with(self) -> tuple[Path, ...]:
+        """Files that say who speaks: a model of attributions, a table of sources."""
+        return tuple(one for one in (self.attribution_model, self.source_table) if one)
 
     def at(self, *path: str | int) -> str:
         """Say where in the file a key stands, for a message about it."""
@@ -197,10 +211,13 @@ def _settings(given: Mapping[str, Any], path: Path) -> dict[str, Any]:
         "design": _design(given.get("design", {}), seed),
         "comparisons": _comparisons(given),
         "label_sets": _label_sets(given),
+        "participants": {k: tuple(v) for k, v in given.get("participants", {}).items()},
         "lexicon": _lexicon(given, folder),
         "checked": _named(given, "claims", "checked", folder),
         "codings": coding_files(given, folder) if "codings" in given else None,
         "predictions": _named(given, "frames", "predictions", folder),
+        "attribution_model": _named(given, "voice", "model", folder),
+        "source_table": _named(given, "sources", "table", folder),
         "notebooks": tuple(given.get("run", {}).get("notebooks", ())),
     }
 
@@ -235,12 +252,14 @@ def _comparisons(given: Mapping[str, Any]) -> dict[str, dict[str, object]]:
             continue
         if name == "frames" and "sample" not in given.get("codings", {}):
             continue
+        if name in PARSED and name not in given:  # a parse takes its time: only if asked for
+            continue
         shared = {} if name == "concordance" else dict(given.get("count", {}))
         if name == "sentiment":  # shows both voices, whatever [count] says
             shared.pop("voice", None)
         if name in ONLY_THESE:  # who prints agency copy has told its readers
             shared = {key: shared[key] for key in ONLY_THESE[name] if key in shared}
-        skipped = {"run", "lexicon", "checked", *OF_PREDICTIONS, *DESIGN}
+        skipped = {"run", "lexicon", "checked", "table", *OF_PREDICTIONS, *DESIGN}
         settings = {**shared, **{k: v for k, v in own.items() if k not in skipped}}
         if name == "labels":
             settings = {k: v for k, v in settings.items() if k in COUNT}

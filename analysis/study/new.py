@@ -75,6 +75,15 @@ min_articles = 2  # words in fewer articles are not compared
 # "killing" = ["[kill]", "killing*"]
 # "murder" = ["murder*"]
 
+# Who speaks, and who acts? For these each article is parsed, which takes a minute for 250.
+# [sources]
+# [agency]
+# verbs = "harm"  # acts that hurt; "general" for others too, or a list of your own
+# [participants]
+# "police" = ["police*", "officer*"]
+# [voice]
+# attributions = true  # indirect speech is the source's voice too, in every comparison
+
 # [concordance]
 # words = ["strike"]  # shown in their context, outlet by outlet
 

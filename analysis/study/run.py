@@ -155,7 +155,11 @@ class _Going:
     def _key(self, notebook: Notebook) -> str:
         study = self.run.study
         sheet = [study.checked, key_of(study.checked)] if study.checked else []
-        files = [path for path in (study.lexicon, study.predictions, *sheet) if path]
+        files = [
+            path
+            for path in (study.lexicon, study.predictions, *study.heard_with, *sheet)
+            if path
+        ]
         files += study.codings.all_files if study.codings else []
         own = [file_hash(notebook.path), *map(file_hash, files)]
         return hash_of(own, self.run.corpus_key, study.given, study.name, code_hash())

@@ -213,6 +213,18 @@ FRAMES: Table = {
     "genre": COUNT["genre"],
     **DESIGN,
 }
+PARSE: Table = {"model": text, "processes": whole(1)}
+VOICE: Table = {"attributions": flag, "model": text}
+SOURCES: Table = {
+    "run": flag,
+    "of": text,
+    "measures": several("attributions", "words", "direct", "first", "articles"),
+    "table": text,
+    "min_articles": whole(1),
+    **{name: rule for name, rule in COUNT.items() if name != "voice"},
+    **DESIGN,
+}
+AGENCY: Table = {"run": flag, "verbs": text_or_texts, **COUNT, **DESIGN}
 CONCORDANCE: Table = {
     "run": flag,
     "words": several(),
@@ -237,11 +249,19 @@ TABLES: Mapping[str, Table] = {
     "claims": CLAIMS,
     "codings": CODINGS,
     "frames": FRAMES,
+    "parse": PARSE,
+    "voice": VOICE,
+    "sources": SOURCES,
+    "agency": AGENCY,
+    "participants": {},
     "concordance": CONCORDANCE,
     "run": RUN,
 }
-"""Tables of a study file and what each may hold; [labels.NAME] is checked on its own."""
-COMPARISONS = ("words", "labels", "sentiment", "coverage", "claims", "frames", "concordance")
+"""Tables of a study file; [labels.NAME] and the names in [participants] are its own."""
+COMPARISONS = (
+    *("words", "labels", "sentiment", "coverage", "claims", "frames", "sources", "agency"),
+    "concordance",
+)
 
 
 def near(found: object, options: Collection[str]) -> str:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -26,11 +25,12 @@ from analysis.errors import StudyError
 from analysis.export import written_whole
 from analysis.figures import HOUSE, ROW_HEIGHT, save_figure
 from analysis.lexicon import Lexicon
-from analysis.report.evidence import Rights, pieces_of
 from analysis.results import MadeTable, Result
 from analysis.spans import Spans
 from analysis.study.codings import CodedArticles, coded_articles
 from analysis.study.file import Study, slug
+from analysis.study.heard import heard_articles, parsed_articles, read_source_table
+from analysis.study.opened import evidence_table, rows_with_sentences, shareable
 from analysis.study.predicted import Predicted, predicted_frames
 from analysis.study.whole import (
     code_hash,
@@ -42,16 +42,8 @@ from analysis.study.whole import (
 
 LATER = ("check", "compare", "report", "stats", "tally.py", "results.py", "figures.py")
 """Code that a prepared corpus does not depend on."""
-MOST_SENTENCES = 50
-"""Sentences kept behind one number; how many there are in all is said beside them."""
-ALL_ROWS_BELOW = 200
-"""A table of up to this many rows keeps sentences for all of them, else for its main rows."""
 SECOND_CODER = "second coder"
 """What a study needs for agreement to be told, in the words of a notebook's needs."""
-EVIDENCE = (
-    *("row", "total", "n", "article_id", "outlet", "published", "event_id", "headline"),
-    *("url", "field", "start", "end", "text", "marks"),
-)
 CACHE_NOTE = (
     "Working copies of a run, with the text of the articles.\n"
     "They are no part of the report: leave this folder out when you share it.\n"
@@ -100,6 +92,10 @@ class Run:
             settings["lexicon"] = Lexicon.read(self.study.lexicon)
         if comparison == "claims" and self.study.checked is not None:
             settings["checked"] = read_claim_check(self.study.checked)
+        if comparison == "sources" and self.study.source_table is not None:
+            settings["sources"] = read_source_table(self.study.source_table)
+        if comparison == "agency":
+            settings["participants"] = self.study.participants or None
         return settings
 
     def has(self, name: str) -> bool:
@@ -120,8 +116,22 @@ class Run:
         return predicted_frames(self.study, self.corpus(), self.coded())
 
     def corpus(self) -> Corpus:
-        """Return the prepared corpus; it is read anew only if its files or the code changed."""
-        return self._corpus
+        """Return the prepared corpus; it is read anew only if its files or the code changed.
+
+        Its voices go by attributions where the study says so, else by quotation marks.
+        """
+        asked = self.study.given.get("voice", {}).get("attributions", False)
+        return self.heard() if asked else self._corpus
+
+    def heard(self) -> Corpus:
+        """Return the prepared corpus, parsed, with its attributions as a layer."""
+        return self._heard
+
+    @cached_property
+    def _heard(self) -> Corpus:
+        cache = self.folder / "cache"
+        parsed = parsed_articles(self.study, self._corpus, cache)
+        return heard_articles(self.study, parsed, cache)
 
     @cached_property
     def _corpus(self) -> Corpus:
@@ -175,9 +185,9 @@ class Run:
     def _save_comparison(self, result: Result, name: str) -> Path:
         results = self.folder / "results"
         shown = result.main_rows()
-        rows = _rows_with_sentences(result, shown)
-        evidence = _evidence(result, sorted(int(row) for row in rows), self._corpus)
-        evidence = _shareable(evidence, self.study.sentences)
+        rows = rows_with_sentences(result, shown)
+        evidence = evidence_table(result, sorted(int(row) for row in rows), self._corpus)
+        evidence = shareable(evidence, self.study.sentences)
         axes = result.plot(_axes_of_its_own(len(shown)))
         with files_written_whole(self.folder / "figures") as figures:
             save_figure(axes, figures / name, shown)
@@ -288,57 +298,6 @@ def _axes_of_its_own(rows: int) -> Axes:
     with mpl.rc_context(HOUSE):
         size = (7.2, max(1.8, 1.0 + ROW_HEIGHT * rows))
         return Figure(figsize=size, layout="constrained").subplots()
-
-
-def _evidence(result: Result, rows: list[int], corpus: Corpus) -> pd.DataFrame:
-    """Gather the sentences behind rows, at most ``MOST_SENTENCES`` each, with their total."""
-    articles = corpus.articles.set_index("article_id")
-    urls = articles["url"].to_dict() if "url" in articles else {}
-    tables = []
-    for row in rows:
-        found = result.sentences(row, MOST_SENTENCES)
-        places = zip(found["marks"], found["article_id"], strict=True)
-        marks, links = [], []
-        for pairs, article_id in places:
-            marks.append(json.dumps([[int(start), int(end)] for start, end in pairs]))
-            links.append(urls.get(article_id, ""))
-        total = int(found.attrs["total"])
-        tables.append(
-            found.assign(row=row, total=total, n=range(len(found)), url=links, marks=marks)
-        )
-    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=EVIDENCE)
-    numbers = dict.fromkeys(("row", "total", "n", "start", "end"), "int64")
-    texts = dict.fromkeys(("article_id", "field", "text", "marks", "outlet", "headline"), "str")
-    return table[list(EVIDENCE)].astype({**numbers, **texts, "event_id": "str", "url": "str"})
-
-
-def _rows_with_sentences(result: Result, shown: pd.DataFrame) -> pd.Index:
-    """Choose the rows whose sentences are kept: all, or the main ones and the findings."""
-    table = result.table
-    if len(table) <= ALL_ROWS_BELOW:
-        return table.index
-    findings = table.index[table["finding"]] if "finding" in table else table.index[:0]
-    return shown.index.union(findings[:ALL_ROWS_BELOW])
-
-
-def _shareable(evidence: pd.DataFrame, rights: Rights) -> pd.DataFrame:
-    """Cut the sentences to what the study lets a shared folder hold, the marks with them."""
-    if rights == "full":
-        return evidence
-    texts, marks = [], []
-    for text, places in zip(evidence["text"], evidence["marks"], strict=True):
-        pieces = pieces_of(text, [(int(a), int(b)) for a, b in json.loads(places)], rights)
-        ends = np.cumsum([len(piece.text) for piece in pieces])
-        found = [
-            [int(end) - len(piece.text), int(end)]
-            for piece, end in zip(pieces, ends, strict=True)
-            if piece.marked
-        ]
-        texts.append("".join(piece.text for piece in pieces))
-        marks.append(json.dumps(found))
-    return evidence.assign(text=texts, marks=marks, headline="").astype(
-        {"text": "str", "marks": "str", "headline": "str"}
-    )
 
 
 def _stored_key(place: Path) -> str:

@@ -83,14 +83,25 @@ def _check_table(name: str, given: Mapping[str, Any], faults: Faults) -> None:
         for referent, labels in given.items():
             if isinstance(labels, dict):
                 _check_labels(referent, labels, faults)
-    elif name == "sentiment" and not schema.text(given.get("lexicon")):
-        _check_lexicon(given["lexicon"], faults)
-    elif name == "claims" and not schema.text(given.get("checked")):
-        _check_sheet(given["checked"], faults)
     elif name == "codings":
         _check_codings(given, faults)
     elif name == "run":
         _check_notebooks(given.get("notebooks"), faults)
+    else:
+        _check_named_file(name, given, faults)
+
+
+def _check_named_file(name: str, given: Mapping[str, Any], faults: Faults) -> None:
+    """Check the file that the table of one comparison names."""
+    if name == "sentiment" and not schema.text(given.get("lexicon")):
+        _check_lexicon(given["lexicon"], faults)
+    elif name == "claims" and not schema.text(given.get("checked")):
+        _check_sheet(given["checked"], faults)
+    key = {"sources": "table", "voice": "model"}.get(name, "")
+    if key and not schema.text(given.get(key)):
+        wrong = place_fault(given[key], faults.path.parent)
+        if wrong:
+            faults.add((name, key), f"[{name}] {key} {wrong}")
 
 
 def _check_keys(
@@ -103,6 +114,8 @@ def _check_keys(
             _check_value(place, f"[{table}] {name}", value, allowed[name], faults)
         elif table == "labels" and isinstance(value, dict):
             continue  # a referent
+        elif table == "participants":
+            _check_aliases(place, name, value, faults)
         elif table == "labels" and not near(name, allowed):
             faults.add(
                 place,
@@ -176,6 +189,17 @@ def _check_labels(referent: str, labels: Mapping[str, Any], faults: Faults) -> N
                     f"{name}: {pattern!r} is listed under {other!r} too (line {at}); "
                     "a pattern has one label",
                 )
+
+
+def _check_aliases(place: KeyPath, name: str, value: object, faults: Faults) -> None:
+    """Check the patterns that one participant goes by."""
+    if schema.several()(value) or not isinstance(value, list):
+        told = f"it must be a list of patterns, such as {name!r} = [{shown(f'{name}*')}]"
+        faults.add(place, f"[participants] {name!r} is {shown(value)}; {told}")
+        return
+    for number, pattern in enumerate(value):
+        if wrong := schema.pattern_fault(pattern):
+            faults.add((*place, number), f"[participants] {name!r}: {pattern!r} {wrong}")
 
 
 def _example(label: str, patterns: object) -> str:

@@ -15,7 +15,7 @@ from analysis.errors import StudyError
 from analysis.report.stored import read_checks, read_results
 from analysis.report.views import saved_picture
 from analysis.study import open_run
-from analysis.study.store import EVIDENCE
+from analysis.study.opened import EVIDENCE
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_a_check_given_to_save_is_kept_as_a_check(run, result):
 
 
 def test_evidence_says_how_many_sentences_there_are(run, result, monkeypatch):
-    monkeypatch.setattr("analysis.study.store.MOST_SENTENCES", 3)
+    monkeypatch.setattr("analysis.study.opened.MOST_SENTENCES", 3)
     stem = run.save(result, "labels")
     evidence = pd.read_parquet(f"{stem}-evidence.parquet")
     assert tuple(evidence.columns) == EVIDENCE
