@@ -28,7 +28,7 @@ from analysis.compare._recount import counted_of, that_count, whole_text
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice, in_strata
 from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
-from analysis.measure.agency import Aliases, Verbs, measure_agency
+from analysis.measure.agency import ERRORS, Aliases, Verbs, measure_agency
 from analysis.measure.counted import counted_text
 from analysis.prepare.parse import parsed
 from analysis.results import APART, CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
@@ -209,7 +209,7 @@ def compare_agency(
         _texts=text.corpus,
         _behind=partial(_evidence, counting, units),
     )
-    told = (*voice_notes(voice, corpus), *units.notes, *counting.notes)
+    told = (*voice_notes(voice, corpus), *units.notes, *counting.notes, ERRORS)
     said = (*corpus.notes, *text.notes, *told)
     found = contrast(tally, design)
     table = _table(tally, found)

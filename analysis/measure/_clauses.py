@@ -27,6 +27,11 @@ _TIMES = word_set("DATE TIME PERCENT MONEY QUANTITY")
 _BESIDE = word_set("when as after while once where since because")
 _HARMED = word_set("man woman teen teenager boy girl student people person child dozen")
 """Those who, at the head of a headline, are shot rather than shoot."""
+_KIN = word_set("""
+family mother father parent wife husband widow brother sister son daughter relative friend body
+photo picture name death case
+""")
+"""Those of whom somebody killed was one, not the one killed ("family of a teen killed by")."""
 _FORCE = word_set("""
 storm raid fire open charge clash launch attack shoot bomb strike shell assault beat stab hit
 crush ram detonate drop kill bombard ambush intervene invade crack disperse torture execute
@@ -182,6 +187,8 @@ def _patients(tree: Tree, at: int, verb: str, *, passive: bool) -> list[int]:
             return aimed
         if verb in {"fire on", "open fire"}:
             return []
+    if found is None and verb == "run over" and not passive:
+        return tree.under(at, "over")
     if found is None and not passive:
         found = _gap(tree, at, verb)
     return [] if found is None else tree.joined(found)
@@ -196,7 +203,8 @@ def of_passive(tree: Tree, at: int) -> int | None:
         return tree.meant(own)
     dep, above = tree.dep[at], tree.head[at]
     if dep in {"acl", "amod", "relcl", "nmod"} and not tree.is_verb(above):
-        return above
+        of = tree.under(above, "of") if tree.lemma[above] in _KIN else []
+        return of[0] if of and of[0] < at else above
     if tree.tag[at] == "NN":
         return tree.kid(at, "nummod", "compound")
     if dep in {"pobj", "dobj", "nsubj"}:
@@ -225,14 +233,21 @@ def agents_of(tree: Tree, at: int, *, passive: bool) -> tuple[list[int], str]:
     if passive:
         by = _by(tree, at)
         return (by, BY) if by else elsewhere(tree, at)
-    subject = tree.subject(at)
-    if subject is not None and tree.lemma[subject] not in {"there", "it"}:
-        return tree.joined(subject), SUBJECT
-    if subject is not None and tree.dep[subject] != "expl" and tree.kid(at, "nsubj") == subject:
-        return [subject], SUBJECT
     above = tree.head[at]
+    if _is_result(tree, at) and is_passive(tree, above):
+        by = _by(tree, above)
+        return (by, OBLIQUE) if by else ([], ABSENT)
+    subject = tree.subject(at)
+    if subject is not None and tree.word[subject] != "there" and tree.dep[subject] != "expl":
+        return tree.joined(subject), SUBJECT
     owner = tree.kid(above, "poss") if tree.dep[at] == "acl" else None
     return ([owner], OBLIQUE) if owner is not None else ([], ABSENT)
+
+
+def _is_result(tree: Tree, at: int) -> bool:
+    """Say whether a clause tells what came of the one above ("…, killing two")."""
+    after = tree.dep[at] == "advcl" and tree.tag[at] == "VBG" and at > tree.head[at]
+    return after and tree.kid(at, "aux", "mark", *SUBJECTS) is None
 
 
 def _by(tree: Tree, at: int) -> list[int]:
@@ -260,6 +275,9 @@ def _does(tree: Tree, noun: int) -> bool:
 def elsewhere(tree: Tree, at: int) -> tuple[list[int], str]:
     """Look for the actor in what stands beside an act."""
     found = _at_hands(tree, at) or _inside_acts(tree, at) or _in_clauses(tree, at)
+    for kid in [] if found else tree.kids(at, "conj"):
+        if tree.is_verb(kid) and is_passive(tree, kid):  # "two killed and six hurt when …"
+            found = _inside_acts(tree, kid) or _in_clauses(tree, kid)
     return (found, OBLIQUE) if found else ([], ABSENT)
 
 
@@ -293,6 +311,9 @@ def _in_clauses(tree: Tree, at: int) -> list[int]:
     for clause in tree.kids(at, "advcl"):
         marks = {tree.word[kid] for kid in tree.kids(clause, "mark", "advmod")}
         subject = tree.kid(clause, "nsubj")
+        if subject is None and not marks:
+            subject = tree.stray_subject(at)
+            marks = set(_BESIDE) if subject is not None else marks
         if not marks & _BESIDE or tree.lemma[clause] not in _FORCE:
             continue
         if is_passive(tree, clause):

@@ -153,10 +153,11 @@ def _life(tree: Tree, at: int) -> Iterator[Act]:
             status=status_of(tree, verb),
         )
     elif tree.lemma[verb] in {"claim", "take"}:
-        whose = tree.under(at, "of") or ([] if owner is None else [owner])
+        counted = [at] if tree.kid(at, "nummod") is not None else []
+        whose = tree.under(at, "of") or (counted if owner is None else [owner])
         passive = is_passive(tree, verb)
         agents, level = agents_of(tree, verb, passive=passive)
-        if whose and all(kind(tree, one) == "actor" for one in whose):
+        if whose and (whose == counted or all(kind(tree, one) == "actor" for one in whose)):
             yield Act(
                 first=verb,
                 last=at,

@@ -30,6 +30,10 @@ _LABOUR = word_set("""
 worker union teacher nurse docker picket wage walkout employer pay labour labor driver miner
 staff contract bargaining strike-fund uaw week third
 """)
+_OF_WAR = word_set("airstrike airstrikes drone drones missile missiles warplane warplanes jets")
+"""Words of a text in which a strike is no strike of workers."""
+_VIOLENT_TEXT = 3
+"""Different words of force from which a text tells of violence."""
 _HURT = word_set("""
 kill killed wounded injured dead casualty casualties militant soldiers gunman gunmen bomb
 missile drone airstrike shrapnel troops victims massacre embassy consulate airport terror
@@ -70,16 +74,25 @@ def _by_company(tree: Tree, at: int, verb: str, patients: list[int], *, labour: 
     near = {tree.word[k] for k in here} | {tree.lemma[k] for k in here}
     if set(lemmas_under(tree, at)) & ARMED or near & _HURT:
         return not (verb == "strike" and labour)
+    if verb == "strike":
+        return _is_of_war(tree, at, near, patients)
     owners = before(tree, at)
     political = any(tree.lemma[noun] in POLITICS for noun in (*owners, *patients))
-    if political or near & (TALK | CONTESTS) or _in_politics(tree, owners, patients):
+    if verb == "attack" and (political or _in_politics(tree, owners, patients)):
         return False
-    if verb != "strike":
-        return not any(kind(tree, one) in {"figure", "unknown"} for one in patients)
+    violent = verb == "assault" or len(tree.vocabulary & _HURT) >= _VIOLENT_TEXT
+    if near & (TALK | CONTESTS) and not violent:
+        return False
+    return not any(kind(tree, one) in {"figure", "unknown"} for one in patients)
+
+
+def _is_of_war(tree: Tree, at: int, near: set[str], patients: list[int]) -> bool:
+    """Tell a strike from the air or on somebody from one of workers."""
     on_strike = tree.dep[at] == "pobj" and tree.word[tree.head[at]] == "on"
     if near & _LABOUR or on_strike:
         return False
-    return bool(patients) or any(_is_power(tree, word) for word in owners)
+    owned = any(_is_power(tree, word) for word in before(tree, at))
+    return bool(patients) or owned or bool(tree.vocabulary & _OF_WAR)
 
 
 def _is_power(tree: Tree, word: int) -> bool:

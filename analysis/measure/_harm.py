@@ -27,7 +27,7 @@ batter: battering
 beat: beating
 behead: beheading
 bludgeon: bludgeoning
-blow up: bombing
+blow up:
 bomb: bombing
 bombard: bombardment
 burn: burning
@@ -79,7 +79,7 @@ stab: stabbing
 starve: starvation
 stone: stoning
 strangle: strangling strangulation
-strike: strike airstrike airstrike air-strike
+strike: strike airstrike air-strike
 suffocate: suffocation
 tase: tasing
 tear-gas: tear-gassing teargassing

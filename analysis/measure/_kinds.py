@@ -10,9 +10,9 @@ Kind = Literal["actor", "weapon", "cause", "thing", "figure", "unknown"]
 
 
 PERSONS = word_set("""
-abbot activist adult agency agent aide ally ambassador anybody anyone archbishop archduke army
-assailant asylum attacker aunt authority baby band bandit banker bishop bomber boss both boy
-brigade brother bystander cabinet cadet candidate captain captive captor caretaker cartel
+% abbot activist adult agency agent aide ally ambassador anybody anyone archbishop archduke
+army assailant asylum attacker aunt authority baby band bandit banker bishop bomber boss both
+boy brigade brother bystander cabinet cadet candidate captain captive captor caretaker cartel
 casualty cat cattle cellmate ceo chief child choir citizen civilian clan classmate clergy
 cleric clerk client coalition colleague colonel columnist comedian commander commando commuter
 company congregation conscript constable contingent cook cop corporal corps couple cousin crew
@@ -28,7 +28,7 @@ minority missionary mob mogul mom monk mother mourner mourners movement mum musl
 national navy neighbor neighbour nephew newcomer niece no-one nobody none novice nun nurse
 occupant officer official opponent organiser organizer other others paramilitary parent
 parishioner party passenger passer-by passerby patient patrol patron peacekeeper pedestrian
-pensioner people perpetrator person personnel pilgrim pilot pirate platoon poet police
+pensioner people percent perpetrator person personnel pilgrim pilot pirate platoon poet police
 police-force policeman policewoman pope populace population president priest prince princess
 prisoner protester protestor protestors pupil queen rabbi rebel recruit refugee regime
 relative rescuer resident responder rider rioter robber roommate ruler sailor scholar
@@ -82,21 +82,22 @@ CAUSES = word_set("""
 accident aircraft airliner airplane avalanche bacteria blaze blizzard boat bus cancer car
 cholera clashes cold collapse collision coronavirus covid covid-19 crash cyclone derailment
 disaster disease dose drought drug drugs earthquake ebola epidemic eruption famine fire flame
-flames flood flooding flu gale heat heatwave helicopter hunger hurricane infection inferno
-influenza jet landslide lightning lorry malaria mudslide outbreak overdose pandemic plague
-plane pollution quake rain river smoke snow stampede starvation storm surge tornado train
-tremor truck tsunami typhoon van vehicle virus volcano war wave weather wildfire wind winter
+flames flight flood flooding flu gale heat heatwave helicopter hunger hurricane infection
+inferno influenza jet jetliner landslide lightning lorry malaria mudslide outbreak overdose
+pandemic plague plane pollution quake rain river smoke snow stampede starvation storm surge
+tornado train tremor truck tsunami typhoon van vehicle virus volcano war wave weather wildfire
+wind winter
 """)
 """Causes without a will: weather, disease, vehicles, accidents."""
 THINGS = word_set("""
-airbase aircraft airfield airliner airport ambulance apartment bank bar barge barracks base
-battalion bazaar boat border bridge building bunker bus cafe camp capital car caravan carrier
-cathedral cell ceremony checkpoint church city clinic club coast colony column compound
-concert consulate convoy courthouse crossing depot district dormitory drone embassy enclave
-facility factory farm ferry field fleet frigate funeral garrison gathering harbor harbour
-headquarters helicopter hideout home hospital hostel hotel house hq hub infrastructure
-installation island jail jeep jet kindergarten lorry mall mansion march market mill mine
-mission monastery mosque motorcade neighborhood neighbourhood nightclub office oilfield
+airbase aircraft airfield airliner airport ambulance apartment asset bank bar barge barracks
+base battalion bazaar boat border bridge building bunker bus cafe camp capital car caravan
+carrier cathedral cell ceremony checkpoint church city clinic club coast colony column
+compound concert consulate convoy courthouse crossing depot district dormitory drone embassy
+enclave facility factory farm ferry field fleet frigate funeral garrison gathering harbor
+harbour headquarters helicopter hideout home hospital hostel hotel house hq hub infrastructure
+installation interest island jail jeep jet kindergarten lorry mall mansion march market mill
+mine mission monastery mosque motorcade neighborhood neighbourhood nightclub office oilfield
 outpost pagoda palace party pipeline plane plant port position post premises prison procession
 quarter rally ranch refinery reporters restaurant runway school settlement shelter ship shop
 shrine silo site stadium station store street stronghold suburb subway synagogue tank tanker

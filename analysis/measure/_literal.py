@@ -39,7 +39,10 @@ _NEEDS_OBJECT = word_set("""
 bomb shoot strike hit beat hurt kill burn hang choke punch kick execute crush poison batter
 stab harm whip slap gas shell stone wound injure murder starve
 """)
-_NEEDS_OBJECT |= {"blow up", "gun down", "mow down"}
+_NOT_BODILY = frozenset(
+    {"economically", "financially", "politically", "metaphorically", "figuratively"}
+)
+_NEEDS_OBJECT |= {"blow up", "gun down", "mow down", "run over"}
 _BLOODLESS = word_set("""
 recession scam tariff tax cut scandal crisis shortage layoff rule ban policy price rise fall
 loss delay debt shutdown lockdown sanction problem earnings cost news slump downturn that this
@@ -57,7 +60,8 @@ def is_literal(
 ) -> bool:
     """Say whether a verb of harm means harm, judged by its particles and its company."""
     joined = verb > 0 and tree.word[verb - 1] == "-" and tree.tag[verb] == "VBN"
-    if joined and tree.word[max(verb - 2, 0)] not in {"tear", "pepper", "machine"}:
+    spoken = any(tree.word[kid] in _NOT_BODILY for kid in tree.kids(verb, "advmod"))
+    if spoken or (joined and tree.word[max(verb - 2, 0)] not in {"tear", "pepper", "machine"}):
         return False
     particles = {tree.word[kid] for kid in tree.kids(verb, "prt", "advmod", "prep")}
     if particles & _PARTICLES.get(lemma, set()) or (lemma in _NEEDS_OBJECT and not patients):
@@ -76,7 +80,7 @@ def is_figure(tree: Tree, patient: int, lemma: str) -> bool:
     word = tree.lemma[counted]
     if tree.entity[counted] in {"PERSON", "NORP", "GPE"}:
         return False
-    if tree.word[counted] == "it" and lemma in {"kill", "beat", "hit", "shoot", "strike"}:
+    if tree.word[counted] == "it" and lemma in {"kill", "beat"}:
         return True
     return word in FIGURES or (
         kind(tree, patient) == "unknown" and word.endswith(ABSTRACT) and len(word) > 5
@@ -87,8 +91,10 @@ def _can_be_hurt(
     tree: Tree, verb: int, lemma: str, patients: list[int], met: list[Kind]
 ) -> bool:
     """Say whether what is met can be hurt by a verb that is often a figure of speech."""
-    if lemma == "shoot" and any(tree.word[kid] == "down" for kid in tree.kids(verb, "prt")):
+    if lemma == "shoot" and any(tree.word[kid] == "down" for kid in tree.children[verb]):
         return any(one in {"actor", "cause", "thing", "weapon"} for one in met)
+    if lemma in {"hit", "strike", "shoot"} and any(tree.word[one] == "it" for one in patients):
+        return any(kind(tree, one) == "weapon" for one in tree.under(verb, "by"))
     if lemma in _HITS_THINGS and any(one in {"thing", "cause"} for one in met):
         return True
     if lemma == "shoot" and tree.under(verb, "at"):

@@ -115,11 +115,16 @@ def _is_act(tree: Tree, at: int, verb: str) -> bool:
     return verb not in _NEEDS_VICTIM or bool(patients) or firm
 
 
+def _capital(tree: Tree, noun: int) -> bool:
+    """Say whether a noun is written as a name, whatever it was tagged."""
+    return tree.text[tree.start[noun]].isupper() and not in_capitals(tree, noun)
+
+
 def _is_death(tree: Tree, at: int, patients: list[int]) -> bool:
     """Say whether death is somebody's: "X's death", "nine deaths", not "to death"."""
     if tree.dep[at] == "pobj" and tree.word[tree.head[at]] == "to" and not patients:
         return False
-    if any(kind(tree, one) == "actor" for one in patients):
+    if any(kind(tree, one) == "actor" or _capital(tree, one) for one in patients):
         return True
     counted = tree.kid(at, "nummod", "det") is not None or any(
         tree.word[kid] in {"more", "many", "few"} for kid in tree.kids(at, "amod")
@@ -159,16 +164,19 @@ def _named(tree: Tree, at: int, verb: str) -> Act:
 
 def _patients(tree: Tree, at: int, verb: str) -> list[int]:
     """Return those who come to harm, as the phrase of the noun names them."""
-    of = [one for one in tree.under(at, "of") if tree.entity[one] not in _TIMES]
+    by = tree.under(at, "by")
+    of = tree.under(at, "of") or [one for doer in by for one in tree.under(doer, "of")]
+    of = [one for one in of if tree.entity[one] not in _TIMES]
     if of:
         return of
     aimed = [one for one in tree.under(at, "on", "against", "at") if not _is_time(tree, one)]
+    aimed = [] if tree.lemma[tree.head[at]] == "blame" else aimed
     if aimed and verb not in _OWN_HARM:
         return [one for one in aimed if tree.lemma[one] != "hand"]
     owner = tree.kid(at, "poss")
     if owner is not None and verb in _OWN_HARM and not _is_time(tree, owner):
         return [tree.meant(owner)]
-    return [] if verb not in _OWN_HARM else _before(tree, at, verb)
+    return _before(tree, at, verb)
 
 
 def _is_time(tree: Tree, noun: int) -> bool:
@@ -189,6 +197,8 @@ def _is_victim(tree: Tree, word: int, verb: str) -> bool:
         return False
     if entity == "PERSON" or lemma in _VICTIMS:
         return True
+    if verb not in _OWN_HARM:
+        return False
     if tag.startswith("NNP"):
         named = entity == "" and lemma not in PERSONS and kind(tree, word) == "actor"
         return named and not in_capitals(tree, word)
@@ -223,6 +233,9 @@ def _agents(
 def _accused(tree: Tree, at: int) -> tuple[list[int], str, str | None]:
     """Return who is blamed, charged or convicted of an act, or claims it."""
     found, alleged = None, False
+    blamed = tree.under(at, "on") or tree.under(tree.head[at], "on")
+    if tree.dep[at] == "dobj" and tree.lemma[tree.head[at]] == "blame" and blamed:
+        return tree.joined(blamed[0]), OBLIQUE, ALLEGED
     if tree.dep[at] in {"pobj", "conj"}:
         verb = tree.head[tree.head[at]]
         if tree.lemma[verb] in {"responsibility", "credit"} and tree.dep[verb] == "dobj":

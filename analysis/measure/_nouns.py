@@ -17,6 +17,8 @@ def kind(tree: Tree, noun: int | None) -> Kind:
     counted = tree.number_of(noun)
     if any(tree.lemma[kid] in _STORMS for kid in tree.kids(noun, "compound")):
         return "cause"
+    if tree.word[counted] in {"old", "olds"} and tree.kid(counted, "npadvmod") is not None:
+        return "actor"
     found = kind_of(tree.lemma[counted], tree.entity[counted], tree.tag[counted])
     if found == "unknown" and tree.tag[counted] in {"NNP", "NNPS"}:
         abstract = tree.lemma[counted].endswith(ABSTRACT)

@@ -51,7 +51,7 @@ def by_hand(tree: Tree, verb: int, lemma: str, agents: list[int], patients: list
         return not _hits_standing(tree, verb, lemma, agents, patients)
     if lemma == "beat":
         return _is_beating(tree, verb, agents, patients)
-    if lemma in {"attack", "assault", "target"}:
+    if lemma in {"attack", "target"}:
         return not _with_words(tree, verb, agents, patients)
     in_foot = any(tree.lemma[noun] == "foot" for noun in tree.under(verb, "in"))
     return not (
@@ -93,7 +93,7 @@ def _hits_standing(
         return False
     doers = any(_known(tree, agent) for agent in agents)
     met = any(tree.tag[o].startswith("NNP") and tree.entity[o] != "NORP" for o in patients)
-    return (doers and (lemma == "hit" or met)) or (met and bool(_reasons(tree, verb)))
+    return (doers and lemma == "hit") or (met and bool(_reasons(tree, verb)))
 
 
 def _reasons(tree: Tree, verb: int) -> list[int]:
@@ -112,7 +112,12 @@ def _is_beating(tree: Tree, verb: int, agents: list[int], patients: list[int]) -
     if around & CONTESTS:
         return False
     up = any(tree.word[kid] == "up" for kid in tree.kids(verb, "prt"))
-    if up or around & _VIOLENT or "death" in around:
+    if (
+        up
+        or around & _VIOLENT
+        or "death" in around
+        or (not agents and tree.under(verb, "with"))
+    ):
         return True
     named = any(tree.tag[one].startswith("NNP") for one in patients)
     beaten = {tree.lemma[one] for one in patients} & (_BEATEN | POLITICS | _OFFICES)
@@ -134,6 +139,9 @@ def _with_words(tree: Tree, verb: int, agents: list[int], patients: list[int]) -
         return True
     pronoun = [noun for noun in nouns if tree.tag[noun] in {"PRP", "WP"}]
     named = [noun for noun in nouns if is_named(tree, noun)]
+    doers = [agent for agent in agents if is_named(tree, agent)]
+    if doers and patients and all(tree.entity[one] == "ORG" for one in patients):
+        return True
     if not agents:
         return tree.tag[verb] == "VBG" and len(named) == len(patients) > 0
     return bool(patients and named) and len(named) + len(pronoun) == len(nouns)

@@ -84,7 +84,7 @@ def _only_possible_here(tree: Tree, at: int) -> bool:
         marks = {tree.word[kid] for kid in tree.kids(verb, "mark", "advmod")}
         if words & _MODALS or (marks & _OPEN and tree.dep[verb] in {"advcl", "ccomp", "pcomp"}):
             return True
-        if _asked(tree, verb):
+        if _asked(tree, verb) or _inverted(tree, verb):
             return True
     return any(tree.word[kid] in _POSSIBLE for kid in tree.kids(at, "amod", "det"))
 
@@ -103,6 +103,14 @@ def _row(tree: Tree, at: int) -> list[int]:
         at = tree.head[at]
         found.append(at)
     return found
+
+
+def _inverted(tree: Tree, verb: int) -> bool:
+    """Say whether a clause is a condition by the order of its words ("Had they attacked")."""
+    subject = tree.kid(verb, "nsubj", "nsubjpass")
+    before = [kid for kid in tree.kids(verb, "aux") if subject is not None and kid < subject]
+    first = any(tree.word[kid] in {"had", "should", "were"} for kid in before)
+    return first and tree.dep[verb] == "advcl"
 
 
 def _asked(tree: Tree, verb: int) -> bool:

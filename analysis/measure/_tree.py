@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from analysis.measure._word_sets import word_set
@@ -22,8 +23,8 @@ criticise criticize fault honour honor jail sentence sue thank indict forgive ho
 """Verbs whose object is the subject of the gerund under their preposition."""
 _LEFT = word_set("det amod compound nmod poss nummod quantmod predet neg advmod")
 QUANTITIES = word_set("""
-number dozen hundred thousand million score majority lot handful group pair couple member some
-many most all both any each several few none half part crowd plenty
+% all any both couple crowd dozen each few group half handful hundred lot majority many member
+million most none number pair part percent plenty score series several some string thousand
 """)
 """Nouns that say how many of what follows "of"."""
 _NAMED = frozenset({"NNP", "NNPS"})
@@ -73,6 +74,11 @@ class Tree:
             begins=[name[:1] == "B" for name in parsed.entity],
             children=children,
         )
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of the whole text."""
+        return frozenset(self.word)
 
     # -- what hangs on a word -----------------------------------------------------------
 
@@ -210,7 +216,15 @@ class Tree:
         """Return the subject of a clause beside another ("…, killing two")."""
         if self.lemma[above] in OBJECT_CONTROL and self.tag[verb] == "VB":
             return self._controller(above, far)
+        stray = self.stray_subject(above)
+        if stray is not None and stray < verb:
+            return stray
         return self.subject(above, far - 1)
+
+    def stray_subject(self, verb: int) -> int | None:
+        """Return a subject taken for one of a gerund ("after officers answering … fired")."""
+        gerunds = [kid for prep in self.kids(verb, "prep") for kid in self.kids(prep, "pcomp")]
+        return next((k for gerund in gerunds for k in self.kids(gerund, "nsubj")), None)
 
     def _of_gerund(self, preposition: int, far: int) -> int | None:
         """Return the subject of a gerund under a preposition."""

@@ -40,6 +40,13 @@ COLUMNS: Mapping[str, str] = {
     "voice": "whose words the act is told in: outlet or source",
 }
 """What the columns of a layer of acts mean, beside those of all spans."""
+ERRORS = (
+    "acts were found by rules over a parse; of 120 acts in sentences of our own, read by hand "
+    "and not looked at while the rules were made, precision and recall were .97 and .97 for "
+    "passives, 1.00 and 1.00 for nouns, 1.00 and .96 for agents, .98 and .94 for patients. "
+    "Sentences of news are longer: draw_marks tells how often acts are right here."
+)
+"""What is known of how often the rules err; a test holds it to the clauses."""
 _ROW = tuple(name for name in COLUMNS if name != "voice")
 _WRITTEN = ["article_id", "field", "start", "end", "layer", *_ROW]
 
