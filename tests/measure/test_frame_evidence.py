@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis import Corpus, FrameClassifier, article_texts
 from analysis.encoder import encoder_at_hand
@@ -111,24 +112,36 @@ def test_what_evidence_cannot_be_given_of_is_refused(fitted):
 TEXTS = st.text(st.sampled_from("aB cé\n\t\u00a0’'-1İΣ½…ﬁ\u0301.ß"), max_size=40)
 
 
+def of_scikit_learn(learn, texts):
+    common = {"sublinear_tf": True, "strip_accents": "unicode"}
+    words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, **common)
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=3, **common)
+    return [(part.fit(learn), part.transform(texts).toarray()) for part in (words, letters)]
+
+
 @given(st.lists(TEXTS, min_size=4, max_size=6), TEXTS)
-def test_places_are_the_features_that_scikit_learn_counts(texts, text):
+def test_weights_are_those_of_scikit_learn_and_stand_where_they_are_said_to(texts, text):
     learn = [f"{one} abc cab abc cab" for one in texts]
     knows = Words.of(learn)
     value = knows.weights([text]).toarray()[0]
+    (words, of_words), (letters, of_letters) = of_scikit_learn(learn, [text])
+    assert list(knows.words) == words.get_feature_names_out().tolist()
+    assert list(knows.letters) == letters.get_feature_names_out().tolist()
+    assert value == pytest.approx(np.concatenate([of_words[0], of_letters[0]]))
     times = np.zeros(knows.size)
     for place in knows.places(text):
         times[place.feature] += place.share
         assert 0 <= place.start < len(text)
-    assert (times > 0).tolist() == (value > 0).tolist()
-    names = [*knows.words.get_feature_names_out(), *knows.letters.get_feature_names_out()]
-    idf = np.concatenate([knows.words.idf_, knows.letters.idf_])
-    with np.errstate(divide="ignore"):
-        made = np.where(times > 0, (1 + np.log(times)) * idf, 0)
-    cut = len(knows.words.vocabulary_)
-    for part in (slice(cut), slice(cut, None)):
-        length = np.linalg.norm(made[part])
-        assert value[part] == pytest.approx(made[part] / (length or 1)), names
+    counts = [
+        [part.build_analyzer()(text).count(name) for name in part.get_feature_names_out()]
+        for part in (words, letters)
+    ]
+    assert times.tolist() == [*counts[0], *counts[1]]
+
+
+def test_of_too_many_groups_the_most_frequent_are_kept(monkeypatch):
+    monkeypatch.setattr(_frame_words, "MOST_LETTERS", 2)
+    assert list(Words.of(["aaa aaa bbb", "aaa ccc", "aaa bbb"]).letters) == [" aa", " aaa"]
 
 
 @given(st.integers(1, 200))
