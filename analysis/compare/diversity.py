@@ -22,7 +22,8 @@ from analysis.compare._contrast import (
     settings_of,
     tidy,
 )
-from analysis.compare._quoted import UNEQUAL, by_name
+from analysis.compare._quoted import by_name
+from analysis.compare._recall import UNEQUAL
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, in_strata
 from analysis.errors import ChoiceError

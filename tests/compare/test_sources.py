@@ -129,7 +129,7 @@ min_articles is 0; it must be 1 or more.
 no attribution that counts has a source to compare in 9 or more articles; 7 attributions were \
 found.
 an alias stands for one source; keep one of each:|  - 'lee' is an alias of 'Ada' and of 'Bo'
-recall names no recall for 'Star'; give each outlet a share above 0, up to 1.
+recall names none for 'Star'; give each outlet a share above 0, up to 1.
 the table given as recall lacks 'recall'; it has the columns 'outlet'."""
 
 
@@ -163,7 +163,7 @@ def test_other_spans_are_no_attributions(port):
     )
 
 
-def test_unequal_recall_is_held_against_each_ratio(port):
+def test_unequal_recall_by_outlet_is_held_against_each_ratio(port):
     """With .9 and .6 found, shares may be off by 1.5 at worst and no more."""
     corpus, spans = port
     plain = compare_sources(corpus, attributions=spans)
@@ -174,7 +174,37 @@ def test_unequal_recall_is_held_against_each_ratio(port):
     beyond = np.exp(known["estimate"].abs()) > 1.5
     assert known["beyond_recall"].astype(bool).tolist() == beyond.tolist()
     assert table.loc[table["estimate"].isna(), "beyond_recall"].isna().all()
-    assert any("by outlet: Post 0.90, Star 0.60." in note for note in told.notes)
+    moved = known[known["estimate"] != 0]
+    assert np.abs(np.log(moved["recall_ratio"].to_numpy())) == pytest.approx(np.log(1.5))
+    assert any("(by outlet, at worst): 0.60 to 0.90." in note for note in told.notes)
+
+
+def test_recall_by_kind_gives_the_ratio_that_it_makes(made):
+    """All true shares are half; the Star's police are found half as often as all else."""
+    articles = []
+    for event in range(6):
+        articles.append(("Post", f"e{event}", [LEE] * 4 + [POLICE] * 4))
+        articles.append(("Star", f"e{event}", [LEE] * 4 + [POLICE] * 2))
+    corpus, spans = made(articles)
+    recall = pd.DataFrame(
+        {
+            "outlet": ["Post", "Post", "Star", "Star"],
+            "kind": ["person", "official"] * 2,
+            "recall": [1.0, 1.0, 1.0, 0.5],
+        }
+    )
+    result = compare_sources(
+        corpus, attributions=spans, recall=recall, measures=["attributions"]
+    )
+    table = result.table.set_index(["group", "source"])
+    star = table.loc[("Star", "official")]
+    assert star["recall_ratio"] == pytest.approx((2 / 6) / (4 / 8))
+    assert np.exp(star["estimate"]) == pytest.approx(star["recall_ratio"])
+    with pytest.raises(ChoiceError) as caught:
+        compare_sources(corpus, attributions=spans, recall=recall.iloc[:3])
+    assert str(caught.value) == (
+        "the table given as recall lacks 'official in Star'; give each outlet and kind a row."
+    )
 
 
 def test_the_layer_of_the_corpus_is_taken_where_it_has_one(port):
