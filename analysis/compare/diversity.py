@@ -191,12 +191,8 @@ def compare_source_diversity(
     _refuse(least)
     counted = Counted(voice="all", copies=copies, parts=tuple(parts), genre=genre)
     found = attributed(corpus, attributions, counted, aliases)
-    item, told = joined(found.table, sources, of)
-    if of == "source":
-        item = item.where(by_name(found.table), "")
     rows, units = tally_units(found.text.corpus, design)
-    table = found.table.assign(item=item)
-    table = table[(table["item"] != "") & table["article_id"].isin(units.article_ids)]
+    table, told = _told_apart(found.table, units, sources, of)
     compared = found.text.corpus.where(np.isin(np.arange(len(found.text.corpus)), rows))
     make = partial(
         DiversityComparison,
@@ -222,6 +218,17 @@ def _refuse(least: int) -> None:
     if least < 2:
         msg = f"least is {least!r}; it must be 2 or more: one attribution is always one source."
         raise ChoiceError(msg)
+
+
+def _told_apart(
+    table: pd.DataFrame, units: Units, sources: pd.DataFrame | None, of: str
+) -> tuple[pd.DataFrame, list[str]]:
+    """Keep the attributions of events whose source can be told apart; say what is noted."""
+    item, told = joined(table, sources, of)
+    if of == "source":
+        item = item.where(by_name(table), "")
+    kept = (item != "") & table["article_id"].isin(units.article_ids)
+    return table.assign(item=item)[kept], told
 
 
 def _left(found: Attributed, table: pd.DataFrame) -> str:
