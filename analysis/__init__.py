@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from analysis.coding.doccano import to_doccano as to_doccano
     from analysis.coding.inception import from_inception as from_inception
     from analysis.coding.inception import to_inception as to_inception
+    from analysis.coding.label_candidates import label_candidates as label_candidates
     from analysis.coding.mark_check import read_mark_check as read_mark_check
     from analysis.coding.mark_sample import draw_marks as draw_marks
     from analysis.coding.marked_attributions import read_attributions as read_attributions
@@ -148,6 +149,7 @@ _HOME = {
     "to_inception": "coding.inception",
     "read_mark_check": "coding.mark_check",
     "draw_marks": "coding.mark_sample",
+    "label_candidates": "coding.label_candidates",
     "read_codings": "coding.reading",
     "read_sample": "coding.reading",
     "settled": "coding.reference",
