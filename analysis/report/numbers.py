@@ -167,6 +167,16 @@ def estimate_scale(kind: str) -> Scale:
     return RATIO if kind.startswith("log") else MEAN
 
 
+DIVERSITY: Mapping[str, str] = {
+    "number of sources": "sources",
+    "exp H, as a number of sources": "sources, as if all were as common",
+    "1/Σp², as a number of sources": "sources, as if all were as common",
+    "Shannon's H, in nats": "nats",
+    "Simpson's 1 - Σp²": "chance that two differ",
+}
+"""Levels that say how many different sources there are, and in which unit."""
+
+
 def value_scale(kind: str) -> Scale:
     """Choose how a group's own level is written, from its ``value_kind``.
 
@@ -174,11 +184,15 @@ def value_scale(kind: str) -> Scale:
     ('per 1,000 words', 'share')
     >>> value_scale("days after the first").write(0.75)
     '0.75 days'
+    >>> value_scale("number of sources").write(19.46)
+    '19'
     """
     if "1,000" in kind or "1000" in kind:
         return RATE
     if "expected" in kind:
         return Scale(unit="times what is expected", write=rate)
+    if kind in DIVERSITY:
+        return Scale(unit=DIVERSITY[kind], write=rate)
     if kind in AMOUNTS:
         what = AMOUNTS[kind]
         return Scale(unit=what, write=lambda value: amount(value, what), tail=f" {what}")
