@@ -64,7 +64,7 @@ class AgencyComparison(Result):
         """Text that may stand under the figure or table as it is."""
         confidence = float(str(self.settings["confidence"]))
         return (
-            f"How acts of harm are told by each {self.group_word}, as shares of the acts on "
+            f"How {self._acts()} are told by each {self.group_word}, as shares of the acts on "
             f"each participant (voice: {self.settings['voice']}). {self.corpus}. Dots: share; "
             f"{lines_over(self.settings, confidence)}. Filled: differs from "
             f"{compared_with(self.settings)} at a false discovery rate of "
@@ -75,16 +75,21 @@ class AgencyComparison(Result):
     @property
     def methods(self) -> str:
         """The methods paragraph for the paper, with the null hypothesis and citations."""
-        what = "the share of its acts of harm that are told in each way"
+        what = f"the share of {self._acts()} that are told in each way"
         return methods_text(self.settings, what) + (
             "Acts, their agents and their patients were found by rules over a dependency "
             f"parse ({self.settings['model']}); negated and hypothetical acts were left out."
         )
 
+    def _acts(self) -> str:
+        """Say which acts were looked for."""
+        harm = str(self.settings["verbs"]) in {"None", "harm"}
+        return "acts of harm" if harm else "acts of one towards another"
+
     def main_rows(self, most: int = 40) -> pd.DataFrame:
-        """Return the rows of acts that anybody tells, by participant and measure."""
+        """Return the rows of acts that several groups tell, by participant and measure."""
         table, key = self.table, ["participant", "measure"]
-        told = table.groupby(key, sort=False)["n_acts"].transform("sum") > 0
+        told = table.groupby(key, sort=False)["value"].transform("count") > 1
         rank = table.groupby(key, sort=False).ngroup()
         shown = table[told].assign(_rank=rank)
         shown = shown.sort_values(["_rank", "group"], kind="stable").drop(columns="_rank")
@@ -108,27 +113,6 @@ class AgencyComparison(Result):
             filled=rows["finding"].tolist(),
         )
         return draw_rows(shown, ax, xlabel="share of the group's acts", reference=0.0)
-
-    def sentences(self, row: int | pd.Series, most: int | None = None) -> pd.DataFrame:
-        """Return the sentences behind a row; ``roles`` says of each mark what it is.
-
-        The columns of :meth:`Result.sentences`, and ``roles``: act, agent or patient for
-        each of ``marks``.
-        """
-        found = super().sentences(row, most)
-        total, spans = found.attrs["total"], self.evidence(row).table
-        places = zip(*(spans[c] for c in ("article_id", "field", "start")), strict=True)
-        role = dict(zip(places, spans["layer"], strict=True))
-        where = zip(
-            *(found[c].tolist() for c in ("article_id", "field", "start", "marks")), strict=True
-        )
-        roles = [
-            [role.get((article, field, start + at), "") for at, _ in marks]
-            for article, field, start, marks in where
-        ]
-        found["roles"] = pd.Series(roles, index=found.index, dtype=object)
-        found.attrs["total"] = total
-        return found
 
 
 def compare_agency(
