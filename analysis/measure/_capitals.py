@@ -32,11 +32,11 @@ def headline_acts(
 ) -> Iterator[Act]:
     """Find acts by verbs that are tagged as names, by the order of words alone."""
     for at, word in enumerate(tree.word):
+        known = entries.get(word, ())
+        if not known or word.endswith("ing") or any(entry.noun for entry in known):
+            continue
         named = at not in taken and tree.tag[at] in {"NNP", "NNPS", "NN", "NNS", "JJ"}
         if not named or at == 0 or not in_capitals(tree, at):
-            continue
-        known = entries.get(word, ())
-        if word.endswith("ing") or any(entry.noun for entry in known):
             continue
         for entry in known:
             if entry.rest or word in _NOUN_TOO:

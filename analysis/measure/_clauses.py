@@ -177,7 +177,7 @@ def _headline(tree: Tree, subject: int) -> bool:
 def _patients(tree: Tree, at: int, verb: str, *, passive: bool) -> list[int]:
     """Return the nouns of those to whom it is done."""
     found = of_passive(tree, at) if passive else tree.object(at)
-    if verb in _AIMED and not passive:
+    if verb in _AIMED and not (passive and verb != "fire on"):
         aimed = [
             noun
             for noun in tree.under(at, "at", "on", "upon", "into", "against", "toward")
@@ -185,7 +185,7 @@ def _patients(tree: Tree, at: int, verb: str, *, passive: bool) -> list[int]:
         ]
         if aimed and (found is None or verb in {"fire on", "open fire"}):
             return aimed
-        if verb in {"fire on", "open fire"}:
+        if verb in {"fire on", "open fire"} and not passive:
             return []
     if found is None and verb == "run over" and not passive:
         return tree.under(at, "over")

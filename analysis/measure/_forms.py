@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis.measure._harm import DOUBLED, IRREGULAR, Verbs
+from analysis.measure._kinds import WEAPONS
 from analysis.measure._tree import Tree
 
+_AT = frozenset({"on", "upon", "at", "into"})
 _VOWELS = "aeiou"
 
 
@@ -25,10 +27,7 @@ class Entry:
         if not self.rest:
             return at
         if self.verb == "fire on":
-            aimed = [
-                k for k in tree.kids(at, "prep") if tree.word[k] in {"on", "upon", "at", "into"}
-            ]
-            return at if aimed and tree.kid(at, "nsubjpass") is None else None
+            return at if _fires(tree, at) else None
         found, where = at, at
         for word in self.rest:
             reach = [*tree.children[where], *tree.children[at], where + 1]
@@ -38,6 +37,16 @@ class Entry:
             where = hits[0]
             found = max(found, where)
         return found
+
+
+def _fires(tree: Tree, at: int) -> bool:
+    """Say whether a form of fire is one of firing on somebody, or something at somebody."""
+    aimed = [kid for kid in tree.kids(at, "prep", "prt") if tree.word[kid] in _AT]
+    subject = tree.kid(at, "nsubjpass")
+    if not aimed or subject is None:
+        return bool(aimed)
+    stranded = all(not tree.children[kid] for kid in aimed)
+    return stranded or tree.lemma[subject] in WEAPONS
 
 
 def entries_of(verbs: Verbs) -> Mapping[str, tuple[Entry, ...]]:

@@ -85,8 +85,8 @@ disaster disease dose drought drug drugs earthquake ebola epidemic eruption fami
 flames flight flood flooding flu gale heat heatwave helicopter hunger hurricane infection
 inferno influenza jet jetliner landslide lightning lorry malaria mudslide outbreak overdose
 pandemic plague plane pollution quake rain river smoke snow stampede starvation storm surge
-tornado train tremor truck tsunami typhoon van vehicle virus volcano war wave weather wildfire
-wind winter
+tornado train tremor truck tsunami typhoon van vehicle virus volcano war weather wildfire wind
+winter
 """)
 """Causes without a will: weather, disease, vehicles, accidents."""
 THINGS = word_set("""

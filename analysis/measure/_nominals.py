@@ -27,11 +27,11 @@ from analysis.measure._status import ALLEGED, status_of
 from analysis.measure._tree import SUBJECTS, Tree
 from analysis.measure._word_sets import word_set
 
-_OWN_HARM = word_set("""
-kill murder die assassinate execute shoot stab beat rape torture lynch kidnap abduct poison
-wound behead slaughter massacre choke strangle drown hang maim burn knife
+_AIMED = word_set("""
+attack strike assault bomb shell bombard ambush accuse ban besiege blockade censor condemn
+defend fine help insult invade loot occupy praise raid rob sanction sue threaten warn
 """)
-"""Verbs whose noun takes its victim as owner ("the general's killing")."""
+"""Verbs whose noun takes its actor as owner ("Iran's attack"); of others it is the victim."""
 _VICTIMS = word_set("child civilian baby girl hostage infant officer cop journalist")
 """Words that before the noun of an act name its victim."""
 _NEEDS_VICTIM = word_set("execute beat hang burn kick punch whip choke gas stone club")
@@ -171,10 +171,10 @@ def _patients(tree: Tree, at: int, verb: str) -> list[int]:
         return of
     aimed = [one for one in tree.under(at, "on", "against", "at") if not _is_time(tree, one)]
     aimed = [] if tree.lemma[tree.head[at]] == "blame" else aimed
-    if aimed and verb not in _OWN_HARM:
+    if aimed and verb in _AIMED:
         return [one for one in aimed if tree.lemma[one] != "hand"]
     owner = tree.kid(at, "poss")
-    if owner is not None and verb in _OWN_HARM and not _is_time(tree, owner):
+    if owner is not None and verb not in _AIMED and not _is_time(tree, owner):
         return [tree.meant(owner)]
     return _before(tree, at, verb)
 
@@ -197,7 +197,7 @@ def _is_victim(tree: Tree, word: int, verb: str) -> bool:
         return False
     if entity == "PERSON" or lemma in _VICTIMS:
         return True
-    if verb not in _OWN_HARM:
+    if verb in _AIMED:
         return False
     if tag.startswith("NNP"):
         named = entity == "" and lemma not in PERSONS and kind(tree, word) == "actor"

@@ -73,7 +73,7 @@ def _known(tree: Tree, noun: int) -> bool:
 
 def _hurts_standing(tree: Tree, verb: int, agents: list[int], patients: list[int]) -> bool:
     """Say whether it is a chance or a name that is hurt, and nobody's body."""
-    if tree.tag[verb] == "VBN" and tree.object(verb) is None:
+    if tree.tag[verb] in {"VBN", "VBD"} and tree.object(verb) is None and patients:
         return False
     if any(kind(tree, agent) in {"weapon", "cause"} for agent in agents):
         return False
@@ -87,6 +87,9 @@ def _hits_standing(
 ) -> bool:
     """Say whether somebody is hit in public: a name by a name, or for a reason."""
     kinds = {kind(tree, agent) for agent in agents}
+    dealt = tree.under(verb, "with") if not agents else []
+    if dealt and not any(kind(tree, one) in {"weapon", "thing", "cause"} for one in dealt):
+        return True
     if "cause" in kinds and any(tree.entity[one] in {"ORG", "GPE"} for one in patients):
         return True
     if kinds & {"weapon", "cause"}:
@@ -132,6 +135,8 @@ def _with_words(tree: Tree, verb: int, agents: list[int], patients: list[int]) -
     around = set(lemmas_under(tree, verb))
     if around & ARMED:
         return False
+    if any(kind(tree, agent) == "cause" for agent in agents):
+        return True
     spoken = around & TALK or {tree.word[kid] for kid in tree.kids(verb, "advmod")} & _WORDS
     nouns = [*agents, *patients]
     political = any(tree.lemma[noun] in POLITICS | TALK for noun in nouns)

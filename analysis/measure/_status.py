@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.measure._nouns import kind
 from analysis.measure._tree import SUBJECTS, Tree
 from analysis.measure._word_sets import word_set
 
@@ -12,6 +13,7 @@ deny refuse fail avoid prevent stop refrain decline forbid avert thwart foil spa
 disprove
 """)
 _ALLEGING = word_set("accuse charge suspect allege blame implicate indict")
+_RANKS = frozenset({"first", "last", "latest", "second", "third", "only", "youngest"})
 _CHARGES = frozenset({"suspicion", "accusation", "charge", "allegation"})
 _ALLEGEDLY = word_set("allegedly purportedly suspected alleged supposedly")
 _MODALS = word_set("could might may would should must can will shall 'll 'd ca wo")
@@ -131,7 +133,7 @@ def _from_above(tree: Tree, at: int) -> str:
             break
         told = _under(tree, at, above, dep)
         named = dep == "prep" and not tree.is_verb(above)
-        if told != ASSERTED or named or dep in {"relcl", "nsubj", "nsubjpass"}:
+        if told != ASSERTED or named or dep in {"relcl", "nsubj", "nsubjpass", "advcl"}:
             break
         if dep in {"ccomp", "xcomp", "pcomp", "prep", "pobj", "dobj"} and _above_denies(
             tree, above
@@ -147,6 +149,9 @@ def _from_above(tree: Tree, at: int) -> str:
 
 def _above_denies(tree: Tree, above: int) -> bool:
     """Say whether the clause above is itself denied ("it is not true that")."""
+    untrue = {"impossible", "untrue", "false", "unlikely"}
+    if any(tree.word[kid] in untrue for kid in tree.kids(above, "acomp")):
+        return True
     return tree.kid(above, "neg") is not None and (
         tree.lemma[above] in {"be", "say", "believe", "mean", "manage", "claim"}
     )
@@ -167,12 +172,18 @@ def _under(tree: Tree, at: int, above: int, dep: str) -> str:
     if clause and lemma in _ALLEGING:
         return ALLEGED
     if (clause or dep in {"dobj", "acl"}) and lemma in _ONLY_MEANT:
-        finite = dep == "ccomp" and tree.tag[at] in {"VBD", "VBZ", "VBP"}
+        to = any(tree.word[kid] == "to" for kid in tree.kids(at, "aux"))
+        finite = dep == "ccomp" and not to and tree.kid(at, *SUBJECTS) is not None
         told = finite and lemma in {"warn", "expect", "suggest"}
         return ASSERTED if told else HYPOTHETICAL
     auxiliaries = {tree.word[kid] for kid in tree.kids(at, "aux", "auxpass")}
     if "to" in auxiliaries and (clause or dep in {"acl", "advcl", "relcl"}):
-        done = "have" in auxiliaries or lemma in _DONE or word in {"first", "last"}
+        rank = {word, *(tree.word[kid] for kid in tree.kids(above, "amod"))}
+        done = (
+            "have" in auxiliaries
+            or lemma in _DONE
+            or (bool(rank & _RANKS) and kind(tree, above) == "actor")
+        )
         return ASSERTED if done else HYPOTHETICAL
     let = clause and tree.tag[at] == "VB" and not auxiliaries and lemma in {"let", "allow"}
     return HYPOTHETICAL if let else ASSERTED

@@ -167,7 +167,9 @@ class Tree:
         elif dep == "pcomp":
             found = self._of_gerund(above, far)
         elif dep == "relcl" or (dep == "acl" and self._describes(verb, above)):
-            found = above
+            found = (
+                None if "to" in {self.word[kid] for kid in self.kids(verb, "aux")} else above
+            )
         return found
 
     def _describes(self, participle: int, noun: int) -> bool:
@@ -190,7 +192,8 @@ class Tree:
             if self.dep[verb] == "relcl":
                 cleft = self.is_verb(above) or self.lemma[above] == "be"
                 named = self.kid(above, "attr") if cleft else None
-                return above if named is None else named
+                beyond = None if self.is_verb(above) else above
+                return beyond if named is None else named
             if self.dep[verb] not in {"ccomp", "xcomp", "conj", "advcl"} or above == verb:
                 return None
             verb = above
