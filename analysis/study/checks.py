@@ -94,7 +94,7 @@ def _weak_codings(study: Study, corpus: Corpus) -> Iterator[str]:
     yield from weak.weak_codings(coded, coded.agreement(corpus, design))
     if "frames" not in study.comparisons:
         return
-    asked = asked_codes(study, coded)
+    asked = asked_codes(study, corpus, coded)
     yield from asked.notes
     # The comparison without a model: what it refuses and warns of, the study's own does too.
     codes = dict.fromkeys(asked.reference.columns[1:], HALF)

@@ -18,6 +18,7 @@ from analysis.coding.sample import Sample
 from analysis.coding.scales import scale_codes, with_scales
 from analysis.corpus import Corpus
 from analysis.design import Design
+from analysis.lexicon import Lexicon
 from analysis.study.places import place_of
 
 
@@ -48,6 +49,19 @@ def codebook_at(written: str, folder: Path) -> str | Path:
 def read_codebook(which: str | Path) -> Codebook:
     """Read a codebook of the suite's, or a file."""
     return Codebook.read(which) if isinstance(which, Path) else Codebook.shipped(which)
+
+
+def frame_words_at(given: Mapping[str, Any], folder: Path) -> str | Path | None:
+    """Say which dictionary predicts frames: one of the suite's by its name, or a file."""
+    written = given.get("frames", {}).get("lexicon")
+    if written is None:
+        return None
+    return place_of(written, folder) if "." in written else str(written)
+
+
+def read_frame_words(which: str | Path) -> Lexicon:
+    """Read a dictionary of the suite's, or a file."""
+    return Lexicon.read(which) if isinstance(which, Path) else Lexicon.shipped(which)
 
 
 def coding_files(given: Mapping[str, Any], folder: Path) -> CodingFiles:

@@ -13,7 +13,7 @@ from analysis.corpus import Corpus
 from analysis.design import Design
 from analysis.errors import StudyError
 from analysis.prepare.language import COMMONEST
-from analysis.study.codings import CodingFiles, coding_files
+from analysis.study.codings import CodingFiles, coding_files, frame_words_at
 from analysis.study.lines import KeyPath, key_lines
 from analysis.study.places import place_of
 from analysis.study.schema import COMPARISONS, COUNT, DESIGN
@@ -27,7 +27,7 @@ ONLY_THESE: Mapping[str, Sequence[str]] = {
     "sources": ("genre", "copies", "parts"),
 }
 """Comparisons of articles or of who tells what, and what of [count] holds for them."""
-OF_PREDICTIONS = ("codes", "predictions", "encoder")
+OF_PREDICTIONS = ("codes", "predictions", "lexicon", "encoder")
 """Keys of [frames] that say what is predicted and by what."""
 PARSED = ("sources", "agency")
 """Comparisons that need every article parsed."""
@@ -88,6 +88,8 @@ class Study:
     """A model of attributions that the user trained; none means the rules."""
     source_table: Path | None
     """What is known of sources, a row each; none means that nothing is."""
+    frame_words: str | Path | None
+    """Dictionary that predicts frames: the name of one of the suite's, or a file."""
     notebooks: tuple[str, ...]
     """Notebooks to execute; none named means all."""
     given: Mapping[str, Any] = field(repr=False)
@@ -218,6 +220,7 @@ def _settings(given: Mapping[str, Any], path: Path) -> dict[str, Any]:
         "predictions": _named(given, "frames", "predictions", folder),
         "attribution_model": _named(given, "voice", "model", folder),
         "source_table": _named(given, "sources", "table", folder),
+        "frame_words": frame_words_at(given, folder),
         "notebooks": tuple(given.get("run", {}).get("notebooks", ())),
     }
 

@@ -13,12 +13,15 @@ import pandas as pd
 from analysis.corpus import Corpus
 from analysis.errors import ReadError, StudyError, fault_list, many, some
 from analysis.measure._frame_evidence import article_texts
+from analysis.measure.dictionaries import measure_frames, score_frames
 from analysis.measure.frames import LEAST, FrameClassifier
 from analysis.read._delimited import read_delimited
 from analysis.spans import Spans
-from analysis.study.codings import CodedArticles
+from analysis.study.codings import CodedArticles, read_frame_words
 from analysis.study.file import Study
 
+LEAST_TERMS = 2
+"""Terms of a dictionary from which it is taken to say that an article has a code."""
 HALF = 0.5
 """Probability from which an article is said to have a code."""
 MOST_ARTICLES, MOST_SENTENCES = 25, 2
@@ -58,7 +61,7 @@ class Asked:
     notes: tuple[str, ...]
 
 
-def asked_codes(study: Study, coded: CodedArticles) -> Asked:
+def asked_codes(study: Study, corpus: Corpus, coded: CodedArticles) -> Asked:
     """Choose the codes that a study can compare, of those it asks for.
 
     Raises
@@ -66,16 +69,21 @@ def asked_codes(study: Study, coded: CodedArticles) -> Asked:
     ReadError
         The file of predictions lacks a column.
     StudyError
-        A code that was asked for cannot be learnt, or none is left.
+        A code that was asked for cannot be learnt or is not predicted, or none is left.
     ChoiceError
         Coders disagree and nobody decided.
     """
-    file = study.predictions
-    given = None if file is None else _given(file, study)
+    given = _predicted_elsewhere(study, corpus)
     asked = study.given.get("frames", {}).get("codes")
     offered = coded.codes if given is None else [n for n in coded.codes if n in given]
-    reference = coded.reference(list(asked or offered))
-    few = dict(_too_few(reference, list(asked or offered), LEAST if given is None else 1))
+    wanted = list(asked or offered)
+    if given is not None and (lacking := [name for name in wanted if name not in given]):
+        there = [str(name) for name in given if name != "article_id"]
+        where = study.at("frames", "codes")
+        msg = f"{where}: nothing predicts {some(lacking)}; predicted are {some(there, 30)}."
+        raise StudyError(msg)
+    reference = coded.reference(wanted)
+    few = dict(_too_few(reference, wanted, LEAST if given is None else 1))
     kept = [str(name) for name in reference if name not in few]
     if len(kept) < 2 or (asked and few):
         named = list(few.values()) or ["no code is both predicted and coded"]
@@ -87,34 +95,47 @@ def asked_codes(study: Study, coded: CodedArticles) -> Asked:
 
 
 def predicted_frames(study: Study, corpus: Corpus, coded: CodedArticles) -> Predicted:
-    """Predict the codes of all articles, by the study's own file or by what was coded.
+    """Predict the codes of all articles: by a file, a dictionary, or what was coded.
 
     Raises
     ------
     AnalysisError
         As :func:`asked_codes`.
     """
-    asked = asked_codes(study, coded)
-    file, given, names = study.predictions, asked.given, list(asked.reference)
-    if file is None or given is None:
+    asked = asked_codes(study, corpus, coded)
+    if asked.given is None:
         return _learnt(study, corpus, asked)
+    names = [str(name) for name in asked.reference]
+    how, carriers = f"by another program ({study.predictions and study.predictions.name})", None
+    if study.predictions is None and study.frame_words is not None:
+        words = read_frame_words(study.frame_words)
+        how = f"where {LEAST_TERMS} terms or more of {words} were found"
+        carriers = partial(measure_frames, corpus, words, categories=names[1:])
     return Predicted(
-        table=given[names],
+        table=asked.given[names],
         reference=asked.reference,
-        how=f"by another program ({file.name})",
+        how=how,
         notes=asked.notes,
+        _carriers=carriers,
     )
 
 
-def _given(file: Path, study: Study) -> pd.DataFrame:
+def _predicted_elsewhere(study: Study, corpus: Corpus) -> pd.DataFrame | None:
+    """Give the predictions of a file or a dictionary; none where codes are to be learnt."""
+    if study.predictions is not None:
+        return _given(study.predictions)
+    if study.frame_words is None:
+        return None
+    return score_frames(corpus, read_frame_words(study.frame_words)).predictions(LEAST_TERMS)
+
+
+def _given(file: Path) -> pd.DataFrame:
     """Read what another program predicts."""
     raw = read_delimited(file)
-    asked = study.given.get("frames", {}).get("codes", ())
-    missing = [name for name in ("article_id", *asked) if name not in raw.frame]
-    if missing:
+    if "article_id" not in raw.frame:
         msg = (
-            f"{raw.name} lacks {some(missing)}; it has {some(list(raw.frame.columns), 30)}. "
-            "It needs article_id and a column a code."
+            f"{raw.name} lacks 'article_id'; it has {some(list(raw.frame.columns), 30)}. It "
+            "needs article_id and a column a code."
         )
         raise ReadError(msg)
     return raw.frame

@@ -20,7 +20,7 @@ from analysis.study.lock import only_run_in
 from analysis.study.notebooks import Notebook, chosen_notebooks
 from analysis.study.provenance import NAME as PROVENANCE
 from analysis.study.provenance import write_provenance
-from analysis.study.store import Run
+from analysis.study.store import Run, coding_inputs
 from analysis.study.whole import (
     PACKAGE,
     clear_unfinished,
@@ -155,12 +155,8 @@ class _Going:
     def _key(self, notebook: Notebook) -> str:
         study = self.run.study
         sheet = [study.checked, key_of(study.checked)] if study.checked else []
-        files = [
-            path
-            for path in (study.lexicon, study.predictions, *study.heard_with, *sheet)
-            if path
-        ]
-        files += study.codings.all_files if study.codings else []
+        files = [path for path in (study.lexicon, *study.heard_with, *sheet) if path]
+        files += coding_inputs(study)
         own = [file_hash(notebook.path), *map(file_hash, files)]
         return hash_of(own, self.run.corpus_key, study.given, study.name, code_hash())
 

@@ -208,6 +208,7 @@ FRAMES: Table = {
     "run": flag,
     "codes": several(),
     "predictions": text,
+    "lexicon": text,
     "encoder": flag,
     "copies": COUNT["copies"],
     "genre": COUNT["genre"],

@@ -224,10 +224,16 @@ def input_hashes(study: Study) -> dict[str, str]:
     return _hashes(study, places)
 
 
+def coding_inputs(study: Study) -> list[Path]:
+    """List every file of codings, and of what predicts frames."""
+    files = [] if study.codings is None else study.codings.all_files
+    others = (study.predictions, study.frame_words)
+    return [*files, *(one for one in others if isinstance(one, Path))]
+
+
 def coding_hashes(study: Study) -> dict[str, str]:
     """Hash every file of codings and predictions, under its name in the study's folder."""
-    places = [] if study.codings is None else study.codings.all_files
-    return _hashes(study, [*places, *([study.predictions] if study.predictions else [])])
+    return _hashes(study, coding_inputs(study))
 
 
 def _hashes(study: Study, places: Sequence[Path]) -> dict[str, str]:

@@ -12,7 +12,13 @@ from analysis.coding.reading import read_codings
 from analysis.errors import AnalysisError, StudyError, fault_list
 from analysis.lexicon import Lexicon
 from analysis.study import schema
-from analysis.study.codings import codebook_at, coding_files, read_codebook
+from analysis.study.codings import (
+    codebook_at,
+    coding_files,
+    frame_words_at,
+    read_codebook,
+    read_frame_words,
+)
 from analysis.study.lines import KeyPath
 from analysis.study.notebooks import notebook_names
 from analysis.study.places import place_fault, place_of
@@ -275,10 +281,7 @@ def _check_frames(given: Mapping[str, Any], faults: Faults) -> None:
     own, codings = given.get("frames"), given.get("codings")
     if not isinstance(own, dict) or not own.get("run", True):
         return
-    if not schema.text(own.get("predictions")):
-        wrong = place_fault(own["predictions"], faults.path.parent)
-        if wrong:
-            faults.add(("frames", "predictions"), f"[frames] predictions {wrong}")
+    _check_predictors(own, faults)
     if not isinstance(codings, dict) or "sample" not in codings:
         lacks = "sample" if isinstance(codings, dict) else "[codings]"
         faults.add(
@@ -296,6 +299,30 @@ def _check_frames(given: Mapping[str, Any], faults: Faults) -> None:
             hint = near(code, names) or f"; there are {', '.join(names)}"
             told = f"[frames] codes: the codebook has no {shown(code)}{hint}"
             faults.add(("frames", "codes", place), told)
+
+
+def _check_predictors(own: Mapping[str, Any], faults: Faults) -> None:
+    """Check the file of predictions, or the dictionary that predicts."""
+    folder = faults.path.parent
+    if not schema.text(own.get("predictions")):
+        wrong = place_fault(own["predictions"], folder)
+        if wrong:
+            faults.add(("frames", "predictions"), f"[frames] predictions {wrong}")
+    if schema.text(own.get("lexicon")):
+        return
+    at = ("frames", "lexicon")
+    if "predictions" in own:
+        faults.add(at, "[frames] has predictions and a lexicon; keep the one that predicts")
+    which = frame_words_at({"frames": own}, folder)
+    if isinstance(which, Path) and (wrong := place_fault(own["lexicon"], folder)):
+        faults.add(at, f"[frames] lexicon {wrong}")
+        return
+    try:
+        if which is not None:
+            read_frame_words(which)
+    except AnalysisError as error:
+        told = str(error).replace("\n", "\n    ")
+        faults.add(at, f"[frames] lexicon cannot be used: {told}")
 
 
 def _codebook_of(codings: Mapping[str, Any], folder: Path) -> Codebook | None:

@@ -12,6 +12,7 @@ from analysis.read.csv import read_csv
 from analysis.study import Study, open_run
 from analysis.study.checks import check_study
 from analysis.study.codings import coded_articles
+from analysis.study.new import new_study
 from analysis.study.predicted import asked_codes, predicted_frames
 from analysis.study.run import run_study
 
@@ -169,11 +170,63 @@ def test_predictions_of_another_program_are_taken_as_they_are(coded_study, folde
     assert predicted.how == "by another program (guessed.csv)"
     assert set(predicted.table["money"].astype(float)) == {0.25}
     change(coded_study, "predictions", 'codes = ["conflict"]\npredictions')
+    with pytest.raises(StudyError) as caught:
+        predicted_frames(Study.read(coded_study), corpus, coded)
+    line = line_of(coded_study, "codes")
+    assert str(caught.value) == (
+        f"study.toml, line {line}: nothing predicts 'conflict'; predicted are 'money', 'luck'."
+    )
+    guessed.rename(columns={"article_id": "id"}).to_csv(folder / "guessed.csv", index=False)
     with pytest.raises(ReadError) as caught:
         predicted_frames(Study.read(coded_study), corpus, coded)
     assert str(caught.value) == (
-        "guessed.csv lacks 'conflict'; it has 'article_id', 'money', 'luck'. It needs "
-        "article_id and a column a code."
+        "guessed.csv lacks 'article_id'; it has 'id', 'money', 'luck'. It needs article_id and "
+        "a column a code."
+    )
+
+
+WORDS = "term,category\naccuse*,conflict\ncrowns,money\nprices,money\n"
+
+
+def test_a_dictionary_predicts_and_shows_its_terms(coded_study, folder):
+    (folder / "words.csv").write_text(WORDS, "utf-8")
+    change(coded_study, "encoder = false", 'lexicon = "words.csv"')
+    study = Study.read(coded_study)
+    corpus = study.corpus()
+    predicted = predicted_frames(study, corpus, coded_articles(study.codings, corpus))
+    assert predicted.codes == ["conflict", "money"]
+    assert predicted.how.startswith("where 2 terms or more of words")
+    table = predicted.table.set_index("article_id")
+    assert set(table.index[table["money"] == 1]) == {
+        one for one in table.index if truth(one)["money"]
+    }
+    found = predicted.evidence().table
+    told = {one for one in corpus.articles["article_id"] if truth(one)["money"]}
+    assert set(found.loc[found["value"] == "money", "article_id"]) == told
+
+
+def test_what_predicts_is_checked_before_a_run(coded_study, folder):
+    (folder / "words.csv").write_text(WORDS, "utf-8")
+    change(coded_study, "encoder = false", 'lexicon = "generic-frame"')
+    assert (
+        fault_of(coded_study)
+        .splitlines()[1]
+        .startswith(
+            f"  - line {line_of(coded_study, 'lexicon')}: [frames] lexicon cannot be used: no "
+            "lexicon is called 'generic-frame'; there are "
+        )
+    )
+    change(coded_study, "generic-frame", "word.csv")
+    assert fault_of(coded_study) == (
+        "study.toml has 1 fault:\n"
+        f"  - line {line_of(coded_study, 'lexicon')}: [frames] lexicon is 'word.csv', which is "
+        "not there; did you mean 'words.csv'?"
+    )
+    change(coded_study, "word.csv", 'words.csv"\npredictions = "words.csv')
+    assert fault_of(coded_study) == (
+        "study.toml has 1 fault:\n"
+        f"  - line {line_of(coded_study, 'lexicon')}: [frames] has predictions and a lexicon; "
+        "keep the one that predicts"
     )
 
 
@@ -358,12 +411,12 @@ def test_codes_that_hardly_vary_are_left_out_or_refused(coded_study, folder):
     coded = coded_articles(study.codings, study.corpus())
     n = int((coded.reference(["money"])["money"] == 1).sum())
     told = f"{n} coded article{'' if n == 1 else 's'} have money, 10 needed"
-    asked = asked_codes(study, coded)
+    asked = asked_codes(study, study.corpus(), coded)
     assert list(asked.reference) == ["article_id", "conflict", "either"]
     assert asked.notes == (f"Codes that cannot be compared are left out: {told}.",)
     change(coded_study, "encoder = false", 'codes = ["conflict", "money"]')
     with pytest.raises(StudyError) as caught:
-        asked_codes(Study.read(coded_study), coded)
+        asked_codes(Study.read(coded_study), study.corpus(), coded)
     line = line_of(coded_study, "codes")
     assert str(caught.value) == (
         f"study.toml, line {line}: frames cannot be compared:\n  - {told}\n"
@@ -395,3 +448,23 @@ def test_a_run_does_again_what_hangs_on_the_codings_and_notes_their_hashes(
     told = json.loads((out / "results" / "provenance.json").read_text())["hashes"]["codings"]
     names = ("codes-kim.csv", "codes-lee.csv", "decisions.csv", "sample.csv")
     assert sorted(told) == ["book.toml", *(f"coded/{name}" for name in names)]
+
+
+def test_a_new_study_names_the_keys_of_codings_and_frames(folder, tmp_path):
+    """What stands behind # in a new study file is right once # is taken away."""
+    path = new_study(tmp_path / "new", folder / "articles.csv")
+    text = path.read_text("utf-8")
+    lines = text[text.index("# [codings]") :].splitlines()
+    path.write_text(text + "\n".join(line.removeprefix("# ") for line in lines) + "\n", "utf-8")
+    place = path.parent / "codings"
+    place.mkdir()
+    write_codes(place / "kim.csv", [("a1", "kim", "conflict_1", "yes", "")])
+    write_codes(place / "decisions.csv", [])
+    (place / "sample.csv").write_text("article_id,inclusion\na1,1\n", "utf-8")
+    study = Study.read(path)
+    assert study.comparisons["frames"] == {"copies": "exclude"}
+    assert [file.name for file in study.codings.all_files] == [
+        "kim.csv",
+        "sample.csv",
+        "decisions.csv",
+    ]
