@@ -12,7 +12,15 @@ import pandas as pd
 from analysis.codebook import Level
 from analysis.coding._held import OF_UNIT
 from analysis.coding.codings import Codings
-from analysis.stats.agreement import Counts, Resampled, ac1, agreed, alpha_resampled, kappa
+from analysis.stats.agreement import (
+    Counts,
+    Resampled,
+    ac1,
+    agreed,
+    alpha_resampled,
+    differ_at_most,
+    kappa,
+)
 from analysis.stats.arrays import Floats
 
 RELIABLE, TENTATIVE = 0.8, 0.667
@@ -89,7 +97,9 @@ class Sheet:
         value, error = ac1(counted)
         commonest = int(given.argmax()) if given.any() else -1
         prevalence = float(given.max() / given.sum()) if given.any() else np.nan
-        verdict, reason = _judged(drawn, len(codes), _rarity(given, agreed(counted)))
+        never = _never_differed(drawn, len(codes), settings.confidence)
+        rare = _rarity(given, agreed(counted))
+        verdict, reason = _judged(drawn, len(codes), "; ".join(filter(None, [never, rare])))
         return (
             self.name,
             group,
@@ -134,7 +144,7 @@ def _rarity(given: Floats, agreement: float) -> str:
     )
 
 
-def _judged(drawn: Resampled, n_units: int, rare: str) -> tuple[str, str]:
+def _judged(drawn: Resampled, n_units: int, known: str) -> tuple[str, str]:
     """Hold alpha's lower bound to the thresholds, and say what keeps it from being told."""
     if not n_units:
         return "not judged", "no unit was coded by two coders"
@@ -142,23 +152,21 @@ def _judged(drawn: Resampled, n_units: int, rare: str) -> tuple[str, str]:
         return "not judged", "all codes are the same: there was nothing to tell apart"
     if n_units < FEW_UNITS:
         few = f"{n_units} units; {FEW_UNITS} needed to judge by the interval"
-        return "not judged", "; ".join(filter(None, [few, rare]))
+        return "not judged", "; ".join(filter(None, [few, known]))
     if np.isnan(drawn.low):
         told = f"{drawn.undefined:.0%} of resamples have one code alone, so no interval"
-        return "not judged", "; ".join(filter(None, [told, rare]))
-    never = _never_differed(n_units) if drawn.low == drawn.value == 1 else ""
-    reason = "; ".join(filter(None, [never, rare]))
+        return "not judged", "; ".join(filter(None, [told, known]))
     if drawn.low >= RELIABLE:
-        return "reliable", reason
-    return ("tentative" if drawn.low >= TENTATIVE else "unreliable"), reason
+        return "reliable", known
+    return ("tentative" if drawn.low >= TENTATIVE else "unreliable"), known
 
 
-def _never_differed(n_units: int) -> str:
-    """Say what an interval cannot that is a point: units without a difference show none.
-
-    Of 1 - .05^(1/n) of units coders can differ, and one in twenty samples shows none.
-    """
+def _never_differed(drawn: Resampled, n_units: int, confidence: float) -> str:
+    """Say where a lower bound comes from that no drawing of units can show."""
+    if not drawn.value == drawn.high == 1 > drawn.low:
+        return ""
     return (
-        f"coders never differed in {n_units} units, and drawing these again never shows that "
-        f"they can: that they do in {1 - 0.05 ** (1 / n_units):.0%} of units is not ruled out"
+        f"coders never differed in {n_units} units; that they do in "
+        f"{differ_at_most(n_units, confidence):.0%} is not ruled out, and the lower bound is "
+        "the alpha of that"
     )

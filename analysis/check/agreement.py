@@ -119,7 +119,9 @@ def check_agreement(
     Notes
     -----
     alpha = 1 - observed / expected disagreement (Krippendorff 2018); bounds are quantiles
-    over units drawn again, as one's next units will be others. It is held to .800 and .667
+    over units drawn again, as one's next units will be others; where coders never differed
+    drawing shows nothing, and the lower bound is the alpha of as many differences as so few
+    units do not rule out (1 - (1 - confidence)^(1/n) of them). It is held to .800 and .667
     by its lower bound. Nominal codes are equal or not; ordinal codes stand in the order of
     the codebook, or of their numbers; interval and ratio codes are numbers. AC1: Gwet (2008).
     An open decision is a missing code. Where one code takes nearly all units, alpha falls to

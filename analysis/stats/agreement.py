@@ -21,7 +21,7 @@ Bulletin* 76, 378-382.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -117,12 +117,52 @@ def alpha_resampled(
 ) -> Resampled:
     """Alpha with the percentile interval of ``resamples`` drawings of as many units.
 
-    Units are drawn, not pairs of codes: what one would code next is other units. Limits:
-    below some 20 units percentile intervals are too narrow.
+    Units are drawn, not pairs of codes: what one would code next is other units. Where
+    coders never differed no drawing of units shows that they can, and the interval would be
+    a point; its lower bound is then :func:`alpha_if_some_differ`. Limits: below some 20
+    units percentile intervals are too narrow.
     """
     coded = coded.pairable()
     drawn = [_alphas(coded, w, level) for w in _drawings(len(coded.counts), resamples, seed)]
-    return _interval(alpha(coded, level), drawn, confidence)
+    found = _interval(alpha(coded, level), drawn, confidence)
+    if found.low < 1 or np.isnan(found.low):
+        return found
+    return replace(found, low=alpha_if_some_differ(coded, confidence))
+
+
+def differ_at_most(n_units: int, confidence: float) -> float:
+    """Give the largest share of units that may differ where none of ``n_units`` did.
+
+    (1 - d)^n = 1 - confidence: the exact one-sided bound of a share of which nothing was
+    seen (Clopper & Pearson 1934), about 3/n for 95 %.
+
+    Examples
+    --------
+    >>> round(differ_at_most(20, 0.95), 3)
+    0.139
+    """
+    return float(1 - (1 - confidence) ** (1 / n_units))
+
+
+def alpha_if_some_differ(coded: Counts, confidence: float) -> float:
+    """Give the alpha that units without a difference do not rule out.
+
+    1 - d/D_e: d is :func:`differ_at_most`, D_e the share of pairs of codes of all units that
+    differ. It holds for each level, if codes of one unit that differ do so as far as those of
+    two units do.
+
+    Examples
+    --------
+    Two coders who agree on ten of one kind and ten of another: D_e = 2 · 20 · 20 / (40 · 39).
+
+    >>> codes = np.repeat([0.0, 1.0], 10)
+    >>> round(alpha_if_some_differ(Counts.of(np.column_stack([codes, codes])), 0.95), 3)
+    0.729
+    """
+    given = coded.counts.sum(axis=0)
+    n = given.sum()
+    expected = 1 - (given * (given - 1)).sum() / (n * (n - 1))
+    return float(1 - differ_at_most(len(coded.counts), confidence) / expected)
 
 
 def agreed(coded: Counts) -> float:

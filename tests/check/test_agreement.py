@@ -52,7 +52,8 @@ def test_thresholds_are_held_against_the_lower_bound():
     parts = [codes_of(EVEN, EVEN, variable="same"), codes_of(EVEN, flipped, variable="near")]
     check = check_agreement(pd.concat(parts), level="nominal")
     rows = whole(check)
-    assert rows.loc["same", ["alpha", "low", "verdict"]].tolist() == [1, 1, "reliable"]
+    assert rows.loc["same", ["alpha", "high", "verdict"]].tolist() == [1, 1, "reliable"]
+    assert 0.8 < rows.loc["same", "low"] < 1
     near = rows.loc["near"]
     assert near["alpha"] > 0.8 > near["low"]
     assert near["verdict"] == ("tentative" if near["low"] >= 0.667 else "unreliable")
@@ -210,12 +211,19 @@ def test_published_agreement_on_frames(shared_data):
     assert round(float(found.loc["re1", "agreement"]), 3) == 0.998
 
 
-def test_an_interval_that_is_a_point_says_what_it_cannot_know():
+def test_never_to_have_differed_on_few_units_is_not_reliable():
     """One in twenty samples of 20 units shows no difference where 13.9 % of units have one."""
     row = whole(check_agreement(codes_of(EVEN[:20], EVEN[:20]), level="nominal")).iloc[0]
-    assert (row["alpha"], row["low"], row["verdict"]) == (1, 1, "reliable")
-    assert pytest.approx(0.05, abs=0.002) == 0.86**20
+    assert (row["alpha"], row["high"], row["verdict"]) == (1, 1, "tentative")
+    assert (1 - 0.1391) ** 20 == pytest.approx(0.05, abs=1e-4)
+    # Ten thousand such units of which 13.9 % are apart.
+    first, second = (np.arange(10_000.0) % 2 for _ in range(2))
+    second[:1391] = 1 - second[:1391]
+    apart = alpha(Counts.of(np.column_stack([first, second])), "nominal")
+    assert row["low"] == pytest.approx(apart, abs=0.01)
     assert row["reason"] == (
-        "coders never differed in 20 units, and drawing these again never shows that they can: "
-        "that they do in 14% of units is not ruled out"
+        "coders never differed in 20 units; that they do in 14% is not ruled out, and the "
+        "lower bound is the alpha of that"
     )
+    many = whole(check_agreement(codes_of(EVEN[:34], EVEN[:34]), level="nominal")).iloc[0]
+    assert (many["verdict"], row["low"] < many["low"] < 1) == ("reliable", True)
