@@ -23,6 +23,12 @@ from analysis.errors import ChoiceError, fault_list, many, some
 from analysis.figures import Rows, draw_rows
 from analysis.read._files import near
 
+NEVER_DIFFERED = (
+    "Where coders never differed the lower bound is the alpha of as many differences as that "
+    "number of units does not rule out."
+)
+"""What a reader of intervals must know of those that no drawing of units can give."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class AgreementCheck(CheckResult):
@@ -55,7 +61,8 @@ class AgreementCheck(CheckResult):
         confidence = float(str(self.settings["confidence"]))
         return (
             f"Agreement of coders: Krippendorff's alpha. Lines: {confidence:.0%} bootstrap "
-            f"interval over units ({self.settings['resamples']:,} resamples). Dotted: "
+            f"interval over units ({self.settings['resamples']:,} resamples). {NEVER_DIFFERED} "
+            "Dotted: "
             f"{TENTATIVE} and {RELIABLE}, held against the lower bound. Filled dots pass the "
             "first."
         )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.check.agreement import AgreementCheck
+from analysis.check.agreement import NEVER_DIFFERED, AgreementCheck
 from analysis.codebook import Codebook
 from analysis.coding.reference import Drawn
 from analysis.coding.sample import Sample
@@ -125,9 +125,11 @@ def _of_agreement(settings: Mapping[str, object]) -> str:
     ]
     units = sorted({one["n_units"] for one in agreement.values()})
     over = f"{units[0]:,}" if len(units) == 1 else f"{units[0]:,} to {units[-1]:,}"
+    never = any(one["alpha"] == 1 for one in agreement.values())
+    bound = f" {NEVER_DIFFERED}" if never else ""
     return (
         f"Agreement over {over} articles coded by several, Krippendorff's alpha with its "
-        f"{confidence:.0%} bootstrap interval: {'; '.join(told)}."
+        f"{confidence:.0%} bootstrap interval: {'; '.join(told)}.{bound}"
     )
 
 

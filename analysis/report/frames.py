@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.check._sheets import RELIABLE, TENTATIVE
-from analysis.check.agreement import AgreementCheck
+from analysis.check.agreement import NEVER_DIFFERED, AgreementCheck
 from analysis.check.predictions import PredictionCheck
 from analysis.codebook import Codebook
 from analysis.compare.frames import FrameComparison
@@ -159,7 +159,8 @@ def agreement_methods(agreement: AgreementCheck) -> str:
         f"Agreement was measured on {over} units coded by several coders, as Krippendorff's "
         "alpha (Krippendorff 2018) beside the share of equal codes and Gwet's AC1 (Gwet 2008); "
         f"{float(str(settings['confidence'])):.0%} intervals of alpha are percentiles of "
-        f"{settings['resamples']:,} drawings of units (seed {settings['seed']}). Codes are "
+        f"{settings['resamples']:,} drawings of units (seed {settings['seed']}). "
+        f"{NEVER_DIFFERED} Codes are "
         f"called reliable where the lower bound is {RELIABLE:.3f} or more, tentative from "
         f"{TENTATIVE:.3f}. {agreement.verdict}"
     )

@@ -197,7 +197,9 @@ def test_the_paper_is_told_how_agreement_was_measured(agreement):
     assert agreement_methods(agreement) == (
         "Agreement was measured on 40 units coded by several coders, as Krippendorff's alpha "
         "(Krippendorff 2018) beside the share of equal codes and Gwet's AC1 (Gwet 2008); 95% "
-        "intervals of alpha are percentiles of 2,000 drawings of units (seed 1). Codes are "
+        "intervals of alpha are percentiles of 2,000 drawings of units (seed 1). Where coders "
+        "never differed the lower bound is the alpha of as many differences as that number of "
+        "units does not rule out. Codes are "
         "called reliable where the lower bound is 0.800 or more, tentative from 0.667. "
         + agreement.verdict
     )
