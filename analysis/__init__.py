@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from analysis.check.agreement import check_agreement as check_agreement
     from analysis.check.attainable import check_attainable as check_attainable
+    from analysis.check.attributions import check_attributions as check_attributions
     from analysis.check.balance import check_balance as check_balance
     from analysis.check.burstiness import check_burstiness as check_burstiness
     from analysis.check.classifier import check_classifier as check_classifier
@@ -128,6 +129,7 @@ if TYPE_CHECKING:
 _HOME = {
     "check_agreement": "check.agreement",
     "check_attainable": "check.attainable",
+    "check_attributions": "check.attributions",
     "check_balance": "check.balance",
     "check_burstiness": "check.burstiness",
     "check_dispersion": "check.dispersion",

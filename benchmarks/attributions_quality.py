@@ -18,6 +18,7 @@ sources' voice is that of its characters, blanks aside.
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import sys
 import time
@@ -54,6 +55,8 @@ def main(folder: Path, cache: Path | None = None, file: Path | None = None) -> N
     """Print the table of quality on the development part, whole and by outlet."""
     corpus, coded = polnear(folder, "dev")
     corpus = analysis.parse(corpus, cache=cache)
+    f1, articles = two_coders(folder)
+    print(f"two coders of one article: F1 {f1:.3f} over {articles} articles")
     print_table("rules", quality(corpus, coded, analysis.measure_attributions(corpus)))
     if file is None:
         lessons, marks = polnear(folder, "train")
@@ -103,6 +106,23 @@ def _offsets(stretches: str) -> Stretches:
 
 def _characters(stretches: Iterable[tuple[int, int]]) -> frozenset[int]:
     return frozenset(place for low, high in stretches for place in range(low, high))
+
+
+def two_coders(folder: Path) -> tuple[float, int]:
+    """Return the F1 of the contents of every two coders of one article, and the articles."""
+    marked = pd.read_csv(folder / "attributions.csv.gz", dtype=str, keep_default_na=False)
+    marked = marked[marked["content_off"] != ""]
+    both = either = articles = 0
+    for _, rows in marked.groupby("filename"):
+        told = [
+            [_characters(_offsets(place)) for place in own["content_off"]]
+            for _, own in rows.groupby("annotator")
+        ]
+        articles += len(told) > 1
+        for one, other in itertools.combinations(told, 2):
+            both += 2 * len(paired(one, other))
+            either += len(one) + len(other)
+    return both / either, articles
 
 
 def as_marked(corpus: analysis.Corpus, coded: Coded) -> Spans:
