@@ -30,7 +30,8 @@ def with_quotes(reading: Reading, found: list[Found]) -> list[Found]:
         at = _going_on(reading, quote, kept) if at is None else at
         if at is not None:
             content = _without_tail(reading, quote, kept[at].content) | set(quote.tokens)
-            kept[at] = replace(kept[at], content=content - kept[at].cue)
+            source = kept[at].source.difference(quote.tokens)
+            kept[at] = replace(kept[at], source=source, content=content - kept[at].cue)
         elif sum(not reading.thin[token] for token in quote.tokens) >= LEAST_ORPHAN:
             kept.append(_unclaimed(reading, quote))
     return [one for one in kept if one.content]

@@ -55,6 +55,9 @@ def _found(head: int, cue: Iterable[int], source: Tokens, parts: Iterable[Tokens
 def _verb(reading: Reading, verb: int) -> Found | None:
     """Find what a verb credits to its subject, or in the passive to its agent."""
     lemma = reading.lemma[verb]
+    other = verbs.OTHER_SENSE.get(lemma, NONE)
+    if any(reading.words[one] in other for one in reading.having(verb, "prt")):
+        return None
     passive = is_passive(reading, verb)
     if passive and lemma in verbs.PASSIVE and reading.having(verb, "xcomp"):
         credited = reading.having(verb, "nsubjpass", *_CLAUSES)
@@ -113,6 +116,8 @@ def _is_content(reading: Reading, verb: int, child: int, *, passive: bool) -> bo
 
 def _takes(reading: Reading, verb: int, thing: int) -> bool:
     """Say whether a verb's object is what is said, or what something is said of."""
+    if reading.lemma[verb] == "call" and not reading.having(verb, "oprd", "ccomp", "xcomp"):
+        return False  # called a strike, called her brother
     if reading.lemma[verb] in verbs.OBJECT_AS:
         return any(reading.words[one] == "as" for one in reading.having(verb, "prep"))
     return reading.lemma[verb] in verbs.OBJECT and reading.lemma[thing] not in verbs.NOTHING

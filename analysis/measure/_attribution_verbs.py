@@ -76,7 +76,7 @@ OBJECT = _listed(
     praise predict prefer preview proclaim promise promote propose publish question quote
     recall recite recommend recount reference regard reiterate reject release remind renew
     renounce repeat repudiate request retract retweet reveal ridicule rip savage say scold
-    scorn share show shrug sign signal skewer slam stress suggest support suspect tease
+    scorn share show shrug signal skewer slam stress suggest support suspect tease
     thank threaten tout trash trumpet tweet underscore unveil urge view vilify voice vow want
     warn welcome write
     """
@@ -120,6 +120,15 @@ PREPOSITIONS: Mapping[str, frozenset[str]] = {
     }.items()
 }  # fmt: skip
 """Verbs that with a preposition credit what follows it: called for, objected to."""
+
+OTHER_SENSE: Mapping[str, frozenset[str]] = {
+    verb: _listed(particles)
+    for verb, particles in {
+        "add": "up", "back": "away down off out up", "call": "off up",
+        "hold": "back off on out up", "order": "in out", "show": "off up", "write": "in off",
+    }.items()
+}  # fmt: skip
+"""Verbs that with these particles say nothing: called off, added up."""
 
 PASSIVE = _listed(
     "allege believe consider estimate expect know report rumor say suppose suspect think"

@@ -131,6 +131,30 @@ def test_scare_quotes_titles_and_silence_are_no_attributions():
     assert told("The mayor said nothing.") == []
 
 
+def test_the_writer_is_no_source_but_whoever_is_quoted_saying_i_is():
+    assert told("I think that the port is safe.") == []
+    [(source, *_)] = told("“I think that the port is safe,” Lee said.")
+    assert source == "Lee"
+
+
+def test_a_verb_whose_particle_gives_it_another_sense_credits_nobody():
+    assert told("The mayor called off the talks.") == []
+    assert told("The dockers called a strike.") == []
+    [(_, _, _, content)] = told("The dockers called the offer an insult.")
+    assert content == "the offer an insult"
+
+
+def test_what_follows_a_sentence_in_marks_is_the_outlets():
+    [(_, _, _, content)] = told("Lee said, “No comment today,” when asked about the port.")
+    assert content == "No comment today"
+
+
+def test_no_clause_runs_over_the_end_of_a_paragraph():
+    found = told("Lee said that the port was safe\n\nRay said that it was not")
+    assert [source for source, *_ in found] == ["Lee", "Ray"]
+    assert not any("\n" in content for *_, content in found)
+
+
 def test_whom_a_source_quotes_speaks_through_that_source():
     [(source, cue, _, content)] = told("The mayor said that Ray had said the port was safe.")
     assert (source, cue) == ("The mayor", "said")
