@@ -152,6 +152,7 @@ def voice_shares(corpus: Corpus, by: str = "outlet") -> pd.DataFrame:
             "attributions": each["group"].value_counts(),
         }
     )
+    table = table[table.index != ""]  # what belongs to no group
     table["attributions"] = table["attributions"].fillna(0).astype(int)
     found = table["attributions"].where(table["attributions"] > 0)
     table["unquoted"] = bare["group"].value_counts().reindex(table.index, fill_value=0) / found
@@ -195,7 +196,8 @@ def roles(acts: Spans, most: int = 15) -> pd.DataFrame:
     table = acts.table
     table = table[table["status"].isin(["asserted", "alleged"])]
     parts = table[table["layer"].isin(["agent", "patient"])]
-    parts = parts[~parts["value"].str.casefold().isin(UNCLEAR)]
+    unclear = parts["value"].str.casefold().isin(UNCLEAR) & (parts["participant"] == "")
+    parts = parts[~unclear]
     parts = parts.drop_duplicates(["parent", "layer", "value"])
     counts = pd.crosstab(parts["value"], parts["layer"]).rename_axis(columns=None)
     counts = counts.reindex(columns=["agent", "patient"], fill_value=0).rename_axis("who")
@@ -225,6 +227,7 @@ def acts_by_voice(acts: Spans, corpus: Corpus, by: str = "outlet") -> pd.DataFra
             "agent": told["agent_level"] != "absent",
         }
     )
+    each = each[each[by] != ""]  # what belongs to no group
     shares = each.groupby([by, "voice"]).mean()
     shares.insert(0, "acts", each.groupby([by, "voice"]).size())
     names = corpus.names if by == "outlet" else {}

@@ -62,10 +62,19 @@ def test_roles_and_voices_of_acts_are_counted(corpus):
     assert told.loc[("Star", "outlet")].tolist() == [2, 1, 0, 0, 0]
 
 
-def test_pronouns_name_nobody(corpus):
-    acts = measure_agency(corpus)
-    them = acts.table.assign(value=acts.table["value"].replace({"miner": "They"}))
-    assert "They" not in roles(Spans(them)).index
+def test_pronouns_name_nobody_but_a_participant_may_be_written_like_one(corpus):
+    acts = measure_agency(corpus).table
+    us = acts.assign(value=acts["value"].where(acts["layer"] != "agent", "US"))
+    assert "US" not in roles(Spans(us)).index
+    us["participant"] = us["participant"].where(us["layer"] != "agent", "US")
+    assert roles(Spans(us)).loc["US"].tolist() == [2, 0]
+
+
+def test_what_belongs_to_no_group_has_no_row(corpus):
+    sides = corpus.with_columns({"side": pd.Series(["left", "", "left", ""])})
+    assert voice_shares(sides, "side").index.tolist() == ["left"]
+    table = acts_by_voice(measure_agency(sides), sides, "side")
+    assert table.index.get_level_values("side").unique().tolist() == ["left"]
 
 
 @pytest.mark.parametrize(
