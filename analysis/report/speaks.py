@@ -196,8 +196,8 @@ def roles(acts: Spans, most: int = 15) -> pd.DataFrame:
     table = acts.table
     table = table[table["status"].isin(["asserted", "alleged"])]
     parts = table[table["layer"].isin(["agent", "patient"])]
-    unclear = parts["value"].str.casefold().isin(UNCLEAR) & (parts["participant"] == "")
-    parts = parts[~unclear]
+    unclear = parts["value"].str.casefold().isin(UNCLEAR)
+    parts = parts[~unclear | parts["value"].str.isupper()]  # US is a name
     parts = parts.drop_duplicates(["parent", "layer", "value"])
     counts = pd.crosstab(parts["value"], parts["layer"]).rename_axis(columns=None)
     counts = counts.reindex(columns=["agent", "patient"], fill_value=0).rename_axis("who")
