@@ -91,7 +91,7 @@ class AgencyComparison(Result):
         table, key = self.table, ["participant", "measure"]
         told = table.groupby(key, sort=False)["value"].transform("count") > 1
         rank = table.groupby(key, sort=False).ngroup()
-        shown = table[told].assign(_rank=rank)
+        shown = table.assign(_rank=rank)[told]
         shown = shown.sort_values(["_rank", "group"], kind="stable").drop(columns="_rank")
         n_groups = max(table["group"].nunique(), 1)
         return shown.head(max(most // n_groups, 1) * n_groups)

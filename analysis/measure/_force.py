@@ -32,6 +32,13 @@ staff contract bargaining strike-fund uaw week third
 """)
 _OF_WAR = word_set("airstrike airstrikes drone drones missile missiles warplane warplanes jets")
 """Words of a text in which a strike is no strike of workers."""
+_OF_WORK = word_set("""
+union unions striker strikers picket pickets picketing walkout wage wages ballot dockers docker
+employer employers workforce workers worker pay contract walked bargaining stoppage
+""")
+"""Words of a text in which a strike is one of workers, if several are there."""
+_WORK_TEXT = 2
+"""Different words of work from which a text tells of a dispute at work."""
 _VIOLENT_TEXT = 3
 """Different words of force from which a text tells of violence."""
 _HURT = word_set("""
@@ -47,9 +54,17 @@ def has_force(tree: Tree, at: int, verb: str, patients: list[int], *, carried: b
     words = _words_before(tree, at, counts=verb == "strike")
     if words & _FIRM or tree.word[at].startswith(("airstrike", "air-strike")):
         return True
+    if verb == "strike" and _tells_of_work(tree):
+        return False
     if words & _IDIOMS or (not carried and _in_idiom(tree, at)):
         return False
     return _by_company(tree, at, verb, patients, labour=bool(words & _LABOUR))
+
+
+def _tells_of_work(tree: Tree) -> bool:
+    """Say whether a text tells of a dispute at work and not of war."""
+    of_war = tree.vocabulary & _OF_WAR
+    return len(tree.vocabulary & _OF_WORK) >= _WORK_TEXT and not of_war
 
 
 def _words_before(tree: Tree, at: int, *, counts: bool) -> set[str]:
@@ -89,10 +104,10 @@ def _by_company(tree: Tree, at: int, verb: str, patients: list[int], *, labour: 
 def _is_of_war(tree: Tree, at: int, near: set[str], patients: list[int]) -> bool:
     """Tell a strike from the air or on somebody from one of workers."""
     on_strike = tree.dep[at] == "pobj" and tree.word[tree.head[at]] == "on"
-    if near & _LABOUR or on_strike:
-        return False
-    owned = any(_is_power(tree, word) for word in before(tree, at))
-    return bool(patients) or owned or bool(tree.vocabulary & _OF_WAR)
+    if tree.vocabulary & _OF_WAR or near & _LABOUR or on_strike:
+        return bool(tree.vocabulary & _OF_WAR) and not on_strike
+    on_somebody = bool(patients) and bool(tree.under(at, "on", "against"))
+    return on_somebody or any(_is_power(tree, word) for word in before(tree, at))
 
 
 def _is_power(tree: Tree, word: int) -> bool:

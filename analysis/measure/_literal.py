@@ -33,7 +33,7 @@ harm slap whip club butcher drown suffocate gas stone tase smash crush burn hit 
 knife shell
 """)
 """Verbs that are often used in a manner of speaking: what they meet must be able to be hurt."""
-_HITS_THINGS = word_set("crush burn hit strike batter shell gas stone")
+_HITS_THINGS = word_set("crush hit strike batter shell gas stone")
 _FORCES = word_set("hit strike hurt beat batter crush punch harm burn")
 _NEEDS_OBJECT = word_set("""
 bomb shoot strike hit beat hurt kill burn hang choke punch kick execute crush poison batter
@@ -42,7 +42,7 @@ stab harm whip slap gas shell stone wound injure murder starve
 _NOT_BODILY = frozenset(
     {"economically", "financially", "politically", "metaphorically", "figuratively"}
 )
-_NEEDS_OBJECT |= {"blow up", "gun down", "mow down", "run over"}
+_NEEDS_OBJECT |= {"blow up", "fire on", "gun down", "mow down", "run over"}
 _BLOODLESS = word_set("""
 recession scam tariff tax cut scandal crisis shortage layoff rule ban policy price rise fall
 loss delay debt shutdown lockdown sanction problem earnings cost news slump downturn that this

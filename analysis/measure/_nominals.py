@@ -122,8 +122,10 @@ def _capital(tree: Tree, noun: int) -> bool:
 
 def _is_death(tree: Tree, at: int, patients: list[int]) -> bool:
     """Say whether death is somebody's: "X's death", "nine deaths", not "to death"."""
-    if tree.dep[at] == "pobj" and tree.word[tree.head[at]] == "to" and not patients:
-        return False
+    if tree.dep[at] == "pobj" and tree.word[tree.head[at]] == "to":
+        tired = tree.tag[tree.head[tree.head[at]]].startswith("JJ")  # "sick to death of"
+        if tired or not patients:
+            return False
     if any(kind(tree, one) == "actor" or _capital(tree, one) for one in patients):
         return True
     counted = tree.kid(at, "nummod", "det") is not None or any(

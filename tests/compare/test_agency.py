@@ -186,6 +186,14 @@ def test_text_and_figure_say_what_was_compared(result, small):
     )
 
 
+def test_a_corpus_without_an_act_has_no_share_and_an_empty_figure(small):
+    dull = compare_agency(small.with_columns({"body": "It rained in Lisle."}), copies="keep")
+    assert dull.table["value"].isna().all()
+    assert dull.main_rows().empty
+    assert dull.plot().get_yticklabels() == []
+    assert "participants were found, the names most articles have: none." in dull.notes
+
+
 def test_a_design_by_side_takes_the_outlet_as_the_unit(pairs):
     sided = pairs.with_columns(
         {"side": pairs.articles["outlet"].map({"Post": "l", "Star": "r"})}

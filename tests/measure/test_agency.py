@@ -180,6 +180,13 @@ def test_empty_and_foreign_texts_have_no_acts_and_the_columns_stay():
     assert table.dtypes.to_dict() == full.dtypes.to_dict()
 
 
+def test_a_strike_of_workers_is_none_of_war():
+    work = "The union called a walkout. The strike went on for weeks, and wages fell."
+    war = "A missile fell at dawn. The strike went on for weeks, and many fled."
+    assert measure_agency(corpus(work)).table.empty
+    assert measure_agency(corpus(war)).table["value"].tolist() == ["strike"]
+
+
 def test_our_lists_hold_each_verb_once_and_spell_its_forms():
     assert not set(HARM) & set(OTHER)
     assert forms_of("ambush") == ("ambush", "ambushes", "ambushing", "ambushed")
