@@ -138,6 +138,7 @@ def test_two_bearers_of_a_surname_are_told_apart_only_where_the_first_is_called_
         ("It rained. She said no.", "she"),
         ("“Marta Kovelin is late.” She said no.", "she"),
         ("After she said no, Marta Kovelin left.", "she"),
+        ("Marta Kovelin saw Teodor Hasc, and she said no.", "she"),
     ],
 )
 def test_a_pronoun_is_somebody_only_where_one_is_left(body, name):

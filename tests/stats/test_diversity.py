@@ -116,6 +116,15 @@ def test_the_interval_is_that_of_the_jackknife():
     assert found.low[3] == pytest.approx(1 - 1 / found.low[4])
 
 
+def test_an_interval_stays_within_what_can_be():
+    """Of clusters as unlike as these the jackknife alone would go beyond 1 and the draw."""
+    table = np.array([[6, 0, 0, 0], [0, 3, 3, 3], [6, 0, 0, 0], [5, 0, 0, 1]])
+    found = over_clusters(table, common_size([table]), 0.999)
+    assert (found.low[[0, 2, 4]] == 1).all()
+    assert (found.high[[0, 2, 4]] <= common_size([table])).all()
+    assert found.low[3] == 0
+
+
 def test_no_interval_over_fewer_than_three_clusters_or_beyond_what_is_left():
     two = np.array([[3, 1], [2, 2], [0, 0]])
     assert np.isnan(over_clusters(two, 3, 0.95).low).all()
