@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import ClassVar, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,8 @@ from analysis.check.result import CheckResult, Passed
 from analysis.corpus import Corpus
 from analysis.errors import ChoiceError, many, some
 from analysis.figures import Rows, draw_rows, outlet_colours
+from analysis.measure._attribution_sources import with_sources
+from analysis.measure._source_kinds import Kind
 from analysis.measure.attributions import measure_attributions
 from analysis.spans import FIELDS, Spans
 from analysis.stats.arrays import Ints
@@ -24,6 +27,8 @@ from analysis.stats.pooled import pooled_rates
 
 FEW, WIDE = 5, 0.15
 """Articles of a group below which, and width of an interval from which, nothing is judged."""
+LEANING = 5
+"""Marks at the usual rate of its kind that are added to each cell of recall by kind."""
 FDR = 0.05
 """False discovery rate at which recall, or precision, is said to differ between groups."""
 SIDES: Mapping[str, str] = {"recall": "marked", "precision": "found"}
@@ -49,9 +54,14 @@ class AttributionCheck(CheckResult):
         "reason": "why, or why a value or an interval is missing",
     }
 
+    recall_by_kind: pd.DataFrame = field(repr=False)
+    """Recall by group and kind of source, as ``compare_sources(…, recall=)`` takes it best.
+
+    A cell of few marks leans on its kind in all groups, as five more marks would."""
+
     @property
     def recall(self) -> pd.DataFrame:
-        """Recall of each group, as ``recall=`` of `analysis.compare_sources` takes it."""
+        """Recall of each group, as ``compare_sources(…, recall=)`` takes it."""
         rows = self.table[(self.table["figure"] == "recall") & (self.table["group"] != "")]
         table = rows.rename(columns={"group": "outlet", "value": "recall"})
         return table[["outlet", "recall", "low", "high", "n"]].reset_index(drop=True)
@@ -128,7 +138,8 @@ def check_attributions(
     -------
     AttributionCheck
         Recall and precision for all articles and by group. ``recall`` is what
-        ``compare_sources(…, recall=)`` takes. ``passed`` is "no" where recall or precision
+        ``compare_sources(…, recall=)`` takes, ``recall_by_kind`` what it takes better, since
+        kinds of source are not found equally well. ``passed`` is "no" where recall or precision
         is shown to differ: counts as found then cannot be compared as they are; "not
         judged" where a group has fewer than 5 articles or an interval is wider than .15.
 
@@ -158,8 +169,10 @@ def check_attributions(
     """
     chosen = _marked_articles(corpus, marked)
     found = measure_attributions(chosen) if found is None else found
-    counts = _counts(chosen, marked, found)
-    counts["group"] = chosen.column(by).astype(str).to_numpy()
+    group = chosen.column(by).astype(str).set_axis(chosen.articles["article_id"])
+    hits = _hits(chosen, marked, found)
+    counts = _counts(chosen, hits, found).assign(group=group.to_numpy())
+    kinds = _by_kind(with_sources(marked, chosen), hits, group)
     table = _table(counts, confidence=confidence, draws=draws, seed=seed)
     whole = table.loc[table["group"] == "", "passed"].tolist()
     passed: Passed = "no" if "no" in whole else "not judged" if "not judged" in whole else "yes"
@@ -171,6 +184,7 @@ def check_attributions(
         corpus=chosen.summary(),
         notes=_notes(corpus, chosen),
         names=chosen.names if by == "outlet" else {},
+        recall_by_kind=kinds,
     )
 
 
@@ -187,27 +201,66 @@ def _marked_articles(corpus: Corpus, marked: Spans) -> Corpus:
     return corpus.where(corpus.articles["article_id"].isin(ids))
 
 
-def _counts(corpus: Corpus, marked: Spans, found: Spans) -> pd.DataFrame:
-    """Count what was marked, found and both in each article, in the corpus's order."""
+def _hits(corpus: Corpus, marked: Spans, found: Spans) -> pd.DataFrame:
+    """Say of each marked attribution with content whether it is found."""
     mine, theirs = _contents(marked), _contents(found)
-    none: list[Ints] = []
+    rows = [
+        (article, parent, parent in hits)
+        for article, field in itertools.product(corpus.articles["article_id"], FIELDS)
+        if (here := mine.get((article, field)))
+        for hits in [_paired(here, theirs.get((article, field), {}))]
+        for parent in here
+    ]
+    names = {"article_id": str, "parent": int, "hit": bool}
+    return pd.DataFrame(rows, columns=list(names)).astype(names)
+
+
+def _paired(mine: Mapping[int, Ints], theirs: Mapping[int, Ints]) -> set[int]:
+    """Name the attributions of one side that have a partner on the other."""
+    places, _ = pairs_by_overlap(list(mine.values()), list(theirs.values()))
+    names = list(mine)
+    return {names[place] for place in places.tolist()}
+
+
+def _counts(corpus: Corpus, hits: pd.DataFrame, found: Spans) -> pd.DataFrame:
+    """Count what was marked, found and both in each article, in the corpus's order."""
+    ids = corpus.articles["article_id"]
+    content = found.table[found.table["layer"] == "content"]
+    by_article = hits.groupby("article_id")["hit"]
+    counts = {
+        "marked": by_article.size(),
+        "found": content.groupby("article_id")["parent"].nunique(),
+        "both": by_article.sum(),
+    }
+    table = {name: of.reindex(ids).fillna(0).astype(int) for name, of in counts.items()}
+    return pd.DataFrame(table).reset_index(drop=True)
+
+
+def _by_kind(sourced: Spans, hits: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
+    """Return recall by group and kind of source, small cells leaning on their kind."""
+    sources = sourced.table[sourced.table["layer"] == "source"].drop_duplicates("parent")
+    known = dict(zip(sources["parent"], sources["value"], strict=True))
+    kind = [known.get(parent, "unknown") for parent in hits["parent"]]
+    outlet = hits["article_id"].map(group)
+    told = pd.DataFrame({"outlet": outlet, "kind": kind, "hit": hits["hit"]})
+    whole = told["hit"].mean()
     rows = []
-    for article in corpus.articles["article_id"]:
-        places = [(article, field) for field in FIELDS]
-        sides = [(mine.get(place, none), theirs.get(place, none)) for place in places]
-        both = sum(len(pairs_by_overlap(one, other)[0]) for one, other in sides)
-        sizes = [sum(len(side[at]) for side in sides) for at in (0, 1)]
-        rows.append((*sizes, both))
-    return pd.DataFrame(rows, columns=["marked", "found", "both"])
+    for name, one in itertools.product(sorted(group.unique()), get_args(Kind)):
+        alike = told.loc[told["kind"] == one, "hit"]
+        own = told.loc[(told["outlet"] == name) & (told["kind"] == one), "hit"]
+        usual = alike.mean() if len(alike) else whole
+        value = (own.sum() + LEANING * usual) / (len(own) + LEANING)
+        rows.append((name, one, float(value), len(own)))
+    return pd.DataFrame(rows, columns=["outlet", "kind", "recall", "n"])
 
 
-def _contents(spans: Spans) -> dict[tuple[str, str], list[Ints]]:
-    """List the contents of each text's attributions, as starts and ends."""
+def _contents(spans: Spans) -> dict[tuple[str, str], dict[int, Ints]]:
+    """List the contents of each text's attributions, as starts and ends by number."""
     table = spans.table[spans.table["layer"] == "content"]
-    found: dict[tuple[str, str], list[Ints]] = {}
-    for (article, field, _), own in table.groupby(["article_id", "field", "parent"]):
+    found: dict[tuple[str, str], dict[int, Ints]] = {}
+    for (article, name, parent), own in table.groupby(["article_id", "field", "parent"]):
         bounds = own[["start", "end"]].to_numpy(np.int64)
-        found.setdefault((str(article), str(field)), []).append(bounds)
+        found.setdefault((str(article), str(name)), {})[int(str(parent))] = bounds
     return found
 
 

@@ -10,6 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 from analysis.check.attributions import AttributionCheck, check_attributions
 from analysis.corpus import Corpus
 from analysis.errors import ChoiceError
+from analysis.measure.attributions import measure_attributions
 from analysis.spans import Spans
 from analysis.stats.errors import rates_differ
 from analysis.stats.pooled import pooled_rates
@@ -95,6 +96,21 @@ def test_unequal_recall_is_told_and_handed_on():
     assert check.recall["outlet"].tolist() == ["Post", "Star"]
     assert check.recall["recall"].tolist() == pytest.approx([28 / 30, 14 / 30])
     assert "dealt to groups 1,999 times" in check.methods
+
+
+def test_recall_by_kind_is_that_of_the_cell_leaning_on_its_kind():
+    body = "Officials said that it rained. Ann Lee said that it poured."
+    rows = {"article_id": ["a", "b"], "outlet": ["Post", "Star"], "published": ""}
+    corpus = Corpus(pd.DataFrame(rows | {"headline": "", "body": body}))
+    found = measure_attributions(corpus)
+    one = found.where((found.table["article_id"] == "a") | (found.table["parent"] == 2))
+    check = check_attributions(corpus, found, one)
+    cells = check.recall_by_kind.set_index(["outlet", "kind"])
+    assert cells.loc[("Post", "official"), "recall"] == pytest.approx((1 + 5 * 1) / 6)
+    assert cells.loc[("Post", "person"), "recall"] == pytest.approx((1 + 5 * 0.5) / 6)
+    assert cells.loc[("Star", "person"), "recall"] == pytest.approx((0 + 5 * 0.5) / 6)
+    assert cells.loc[("Star", "witness"), "recall"] == pytest.approx(3 / 4)
+    assert cells["n"].sum() == 4
 
 
 def test_equal_recall_passes_and_few_articles_are_not_judged():
