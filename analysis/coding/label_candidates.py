@@ -15,7 +15,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.coding._naming import NOUNS, Naming, around
+from analysis.coding._naming import Naming, around
 from analysis.corpus import Corpus
 from analysis.errors import ChoiceError, some
 from analysis.measure._clause import Sentence, Target
@@ -30,6 +30,8 @@ from analysis.tokens import normal, sentence_bounds, words
 LINKED = ("title", "apposition", "predicate")
 """Kinds that tie a noun to a name within one sentence."""
 KINDS = ("name", *LINKED, "noun", "act")
+TIES = 2
+"""Times a noun must stand by a name before it is looked for alone."""
 VARIANTS = 4
 """Wordings of a label that the table shows."""
 PERSON = "-PERSON"
@@ -139,9 +141,9 @@ def label_candidates(
     Notes
     -----
     Candidates are the names as printed; the noun before a name (the title), beside it (the
-    apposition) or that it is said to be (the predicate); the same nouns standing alone, in
-    articles that name the participant, given to whom they stand by most often; verbs done to
-    the participant, and nouns of it. Of 1,063 mentions of actors in six events of NewsWCL50
+    apposition) or that it is said to be (the predicate); nouns that stand so twice or more,
+    where they stand alone in articles that name the participant, given to whom they stand
+    by most often; verbs done to the participant, and nouns of it. Of 1,063 mentions of actors in six events of NewsWCL50
     (Hamborg, Zhukova & Gipp 2019) the patterns find .94, the names alone .83, and four
     candidates of five stand in one (benchmarks/label_candidates.py). Limits: a noun alone may
     mean somebody else; two persons of one last name are one; pronouns are not looked at.
@@ -242,11 +244,17 @@ def _alone(texts: Sequence[_Text], linked: Sequence[_Found]) -> Iterator[_Found]
             ties.setdefault(found.label, Counter())[found.participant] += 1
             key = (found.article, found.label)
             here.setdefault(key, Counter())[found.participant] += 1
+    titles = {found.label for found in linked if found.kind == "title"}
     for text in texts:
         for place, lemma in enumerate(text.tokens.lemma):
             noun, pos = lemma.lower(), text.tokens.pos[place]
             end = int(text.tokens.end[place])
-            if noun not in ties or pos not in NOUNS or (text.article, text.field, end) in taken:
+            if (
+                ties.get(noun, Counter()).total() < TIES
+                or (text.article, text.field, end) in taken
+            ):
+                continue
+            if pos != "NOUN" and noun not in titles:
                 continue
             may = here.get((text.article, noun)) or ties[noun]
             whom = [(n, name) for name, n in may.items() if name in named.get(text.article, ())]

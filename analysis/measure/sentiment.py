@@ -80,13 +80,15 @@ def measure_sentiment(
     Towards a target, a rule scores each word by how it stands to the target in the parse:
     what is done by it or to it, what it is called, its clause, the clause above; other
     clauses count the less, the more steps lie between; a negation turns a word by -0.7. A
-    score is their sum, cut at -1 and 1. Words are VADER's and 800 of our own; a lexicon of
-    yours replaces them, and may have the categories "object" and "subject" for verbs. On
-    sentences of NewsMTSC (Hamborg & Donnay 2021) that the rules were not fitted to they
-    reach a macro-F1 of .63 where one target is named and .60 where several are, a score of
-    the whole sentence .52 and .50: single mentions are often wrong. Limits: pronouns are
-    not resolved; irony, and who is right, are not seen; where the parse is wrong, so is
-    the score. A text that was not parsed has no score.
+    score is their sum, cut at -1 and 1. Words are VADER's and our own
+    (``Lexicon.shipped("words-about-people")``); a lexicon of yours replaces them, and may
+    have the categories "object" and "subject" for verbs. On sentences of NewsMTSC (Hamborg
+    & Donnay 2021) that the rules were not fitted to they reach a macro-F1 of .63 where one
+    target is named and .60 where several are, a score of the whole sentence .53 and .49:
+    single mentions are often wrong. Limits: pronouns are not resolved; irony, and who is
+    right, are not seen; words of killing and grief count for nothing, but others of harm
+    may count against a victim; where the parse is wrong, so is the score. A text that was
+    not parsed has no score.
 
     Raises
     ------

@@ -12,7 +12,7 @@ from analysis.errors import ChoiceError
 from analysis.prepare.parse import parse
 
 BODIES = [
-    ("Post", "Mayor Ann Ames spoke. Ames, a former judge, left. The mayor smiled."),
+    ("Post", "Mayor Ann Ames spoke. Mayor Ames, a former judge, left. The mayor smiled."),
     (
         "Star",
         "Harbour boss Ames is a crook. Police arrested Ames. The arrest of Ames was news.",
@@ -49,7 +49,7 @@ def test_a_name_brings_what_stands_by_it(found):
 
 
 def test_a_noun_alone_goes_to_whom_it_stands_by_and_only_where_he_is_named(found):
-    """The third article has a boss and a mayor, and does not name Ames."""
+    """The third article has a mayor and does not name Ames; a boss stood by a name but once."""
     alone = found.table[found.table["kind"] == "noun"]
     assert alone[["participant", "label", "by_outlet"]].to_numpy().tolist() == [
         ["Ames", "mayor", "Post 1"]
@@ -86,7 +86,7 @@ def test_what_is_confirmed_is_written_as_a_study_file_has_it_and_measured(corpus
     assert counts == {
         ("Post", "boss"): 0,
         ("Post", "crook"): 0,
-        ("Post", "mayor"): 2,
+        ("Post", "mayor"): 3,
         ("Star", "boss"): 2,
         ("Star", "crook"): 1,
         ("Star", "mayor"): 1,
