@@ -39,6 +39,8 @@ class Predicted:
     how: str
     """By what frames were predicted, for the methods paragraph."""
     notes: tuple[str, ...]
+    classifier: FrameClassifier | None = None
+    """The model, where codes were learnt from what was coded."""
     _carriers: Callable[[], Spans] | None = field(default=None, repr=False)
 
     def evidence(self) -> Spans | None:
@@ -176,6 +178,7 @@ def _learnt(study: Study, corpus: Corpus, asked: Asked) -> Predicted:
         reference=asked.reference,
         how=how,
         notes=asked.notes,
+        classifier=model,
         _carriers=partial(_carriers, *behind),
     )
 

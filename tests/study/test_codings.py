@@ -155,6 +155,15 @@ def test_codes_are_learnt_and_predicted_for_all(coded_study):
     true = np.array([truth(one)["money"] for one in table.index])
     assert ((table["money"] >= 0.5) == true).mean() > 0.9
     assert predicted.how.startswith("by logistic regressions on words")
+    assert predicted.classifier.frames_ == predicted.codes
+    carried = predicted.evidence().table
+    assert set(carried["layer"]) == {"frame_word"}
+    assert (carried["score"] > 0).all()
+    # Marked are articles that have the code: as coded, else as predicted.
+    coded = predicted.reference.set_index("article_id")["money"].astype(float)
+    said = coded.reindex(table.index).fillna(table["money"])
+    money = carried.loc[carried["value"] == "money", "article_id"]
+    assert set(money) <= set(said.index[said >= 0.5])
 
 
 def test_predictions_of_another_program_are_taken_as_they_are(coded_study, folder):
@@ -168,6 +177,7 @@ def test_predictions_of_another_program_are_taken_as_they_are(coded_study, folde
     predicted = predicted_frames(study, corpus, coded)
     assert predicted.codes == ["money"]
     assert predicted.how == "by another program (guessed.csv)"
+    assert (predicted.classifier, predicted.evidence()) == (None, None)
     assert set(predicted.table["money"].astype(float)) == {0.25}
     change(coded_study, "predictions", 'codes = ["conflict"]\npredictions')
     with pytest.raises(StudyError) as caught:
