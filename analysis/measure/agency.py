@@ -18,10 +18,11 @@ from analysis.measure._forms import Entry, entries_of
 from analysis.measure._harm import HARM, OTHER
 from analysis.measure._participants import Participants
 from analysis.measure._tree import Tree
-from analysis.measure.patterns import Pattern, compile_patterns
+from analysis.measure.patterns import Pattern, compile_patterns, uses_lemmas
 from analysis.measure.voice import voice_of, voices
 from analysis.prepare.parse import parsed
 from analysis.spans import FIELDS, Spans
+from analysis.tokens import words
 
 Verbs = Mapping[str, Sequence[str]] | Sequence[str] | Literal["harm", "general"]
 Aliases = Mapping[str, Sequence[str]]
@@ -114,7 +115,9 @@ def measure_agency(
     [['patient', 'marcher', 'passive', 'by'], ['act', 'shoot', 'passive', 'by'], \
 ['agent', 'guard', 'passive', 'by']]
     """
-    sought = _Sought(entries=entries_of(verbs_of(verbs)), patterns=_patterns(participants))
+    sought = _Sought(
+        entries=entries_of(verbs_of(verbs)), patterns=_patterns(corpus, participants)
+    )
     table = pd.DataFrame(_rows(corpus, sought), columns=_WRITTEN).astype(
         {"start": np.int64, "end": np.int64, "parent": np.int64, "light": bool}
         | {name: str for name in _WRITTEN if name not in {"start", "end", "parent", "light"}}
@@ -156,14 +159,18 @@ def _is_word(verb: object) -> bool:
     return isinstance(verb, str) and bool(verb.strip()) and verb == verb.lower().strip()
 
 
-def _patterns(participants: Aliases | None) -> Sequence[Pattern] | None:
+def _patterns(corpus: Corpus, participants: Aliases | None) -> Sequence[Pattern] | None:
     """Compile the names and aliases of participants."""
     if participants is None:
         return None
     if not participants:
         msg = "participants is empty; give name → aliases, or None for names that are found."
         raise ChoiceError(msg)
-    return compile_patterns(participants)
+    faulty = any(isinstance(aliases, str) for aliases in participants.values())
+    if faulty or not uses_lemmas(participants):
+        return compile_patterns(participants)
+    texts = (text for name in FIELDS for text in corpus.articles[name])
+    return compile_patterns(participants, {word for text in texts for word in words(text)})
 
 
 def _rows(corpus: Corpus, sought: _Sought) -> list[tuple[object, ...]]:
@@ -198,8 +205,8 @@ def _of_act(
         for noun in nouns:
             start, end = tree.bounds(noun)
             name = who.name_of(noun)
-            words = name or " ".join(tree.text[start:end].split())
-            yield (start, end, layer, words, number, *told, who.kind_of(noun), name)
+            called = name or " ".join(tree.text[start:end].split())
+            yield (start, end, layer, called, number, *told, who.kind_of(noun), name)
 
 
 def _with_voice(found: Spans, corpus: Corpus) -> Spans:

@@ -137,6 +137,14 @@ def test_two_outlets_mirror_each_other(pairs):
     )
 
 
+def test_who_does_it_to_itself_is_neither_agent_nor_patient_alone():
+    corpus = study(("Post", "e1", "P"), ("Star", "e1", "PA"))
+    own = corpus.articles["body"].str.replace("Guards", "Some miners")
+    found = compare_agency(parse(corpus.with_columns({"body": own})), participants=MINERS)
+    row = row_of(found, "Star", "miners", "as agent")
+    assert (row["n"], row["n_acts"]) == (0, 1)
+
+
 def test_names_are_found_where_a_study_gives_none(pairs):
     named = pairs.with_columns(
         {"body": pairs.articles["body"].str.replace("Guards", "Joe Hill")}

@@ -138,6 +138,11 @@ def test_participants_are_known_by_name_alias_and_what_stands_beside():
     ]
 
 
+def test_an_alias_may_be_a_lemma():
+    found = roles("Guards shot a man.", participants={"guards": ["[guard]"]})
+    assert found[0] == ["agent", "guards", "guards", "actor"]
+
+
 def test_a_pronoun_is_resolved_only_where_one_person_is_named():
     one = "John Smith lived in Lisle. He stabbed a clerk."
     two = "John Smith met Peter Brown in Lisle. He stabbed a clerk."
