@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import special
+from scipy import special, stats
 from sklearn.metrics import f1_score
 
 from analysis.stats.f1 import f1_over, rise
@@ -47,6 +47,21 @@ def test_intervals_hold_the_value_of_many_more_clusters():
         found = f1_over(*drawn(generator, 40))
         held += (found.low <= aim) & (aim <= found.high)
     assert (np.abs(held / 400 - 0.95) < 0.03).all()
+
+
+def test_the_interval_of_saying_yes_of_all_is_that_of_a_share():
+    """F1 = 2p/(1 + p) then, and dF1/dp = 2/(1 + p)²; the variance of p is p(1 - p)/(n - 1)."""
+    truth = np.array([[1.0]] * 12 + [[0.0]] * 28)
+    found = f1_over(truth, np.ones((40, 1)), np.arange(40))
+    p = 0.3
+    spread = np.sqrt(p * (1 - p) / 39) * 2 / (1 + p) ** 2
+    f1 = 2 * p / (1 + p)
+    reach = stats.t.ppf(0.975, 39) * spread / (f1 * (1 - f1))
+    bounds = special.expit(special.logit(f1) + np.array([-reach, reach]))
+    assert [found.low[0], found.value[0], found.high[0]] == pytest.approx(
+        [bounds[0], f1, bounds[1]]
+    )
+    assert found.gain_low[0] == pytest.approx(0)
 
 
 def test_units_that_are_alike_widen_the_interval():
