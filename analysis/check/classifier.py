@@ -160,8 +160,8 @@ def check_classifier(
     >>> model = FrameClassifier(encoder=False)
     >>> check = check_classifier(Corpus(pd.DataFrame(rows)), coded, classifier=model)
     >>> check.verdict
-    'With events held out F1 is 1.00 over frames and 1.00 over decisions. With outlets held \
-out F1 is 1.00 over frames and 1.00 over decisions.'
+    'With events held out F1 is 1.00 over 1 frame and 1.00 over decisions. With outlets held \
+out F1 is 1.00 over 1 frame and 1.00 over decisions.'
     """
     refuse_folds(folds)
     coded = Coded.of(corpus, codings, copies)
@@ -338,13 +338,18 @@ def _told(table: pd.DataFrame) -> Iterator[str]:
     whole = table[table["group"] == ""]
     for split, rows in whole.groupby("split", sort=False):
         f1 = rows.set_index("code")["f1"]
+        number = int(f1.drop([MACRO, MICRO]).notna().sum())
         yield (
-            f"With {short(split)}s held out F1 is {f1[MACRO]:.2f} over frames "
+            f"With {short(split)}s held out F1 is {f1[MACRO]:.2f} over {many(number, 'frame')} "
             f"and {f1[MICRO]:.2f} over decisions."
         )
     own = whole[~whole["code"].isin([MACRO, MICRO])]
-    for state, words in (("no", "No better"), ("not judged", "Not shown to be better")):
-        bad = own[own["passed"] == state]
-        named = [f"{row.code} ({short(row.split)}s)" for row in bad.itertuples()]
+    told = own[own["f1"].notna()]
+    for rows, words in (
+        (told[told["passed"] == "no"], f"No better than {BLIND}"),
+        (told[told["passed"] == "not judged"], f"Not shown to be better than {BLIND}"),
+        (own[own["f1"].isna()], "Too few coded articles to judge"),
+    ):
+        named = [f"{row.code} ({short(row.split)}s)" for row in rows.itertuples()]
         if named:
-            yield f"{words} than {BLIND}: {', '.join(named)}."
+            yield f"{words}: {', '.join(named)}."

@@ -95,7 +95,7 @@ def test_it_says_whether_frames_are_told_at_all(checked):
     assert check.passed == "yes"
     f1 = check.table[check.table["group"] == ""].set_index(["split", "code"])["f1"]
     assert check.verdict == " ".join(
-        f"With {name}s held out F1 is {f1[split, 'macro average']:.2f} over frames and "
+        f"With {name}s held out F1 is {f1[split, 'macro average']:.2f} over 2 frames and "
         f"{f1[split, 'micro average']:.2f} over decisions."
         for name, split in (("event", "event_id"), ("outlet", "outlet"))
     )
@@ -142,6 +142,9 @@ def test_a_frame_with_too_few_articles_is_not_judged():
         "it, or they are of one group alone"
     )
     assert check.passed == "not judged"
+    assert check.verdict.endswith(
+        "decisions. Too few coded articles to judge: moral (outlets)."
+    )
     only = rare[["article_id", "moral"]]
     with pytest.raises(ChoiceError) as caught:
         check_classifier(corpus, only, classifier=MODEL, within=None)
