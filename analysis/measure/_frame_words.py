@@ -25,6 +25,8 @@ Matrix = sparse.csr_array
 Bounds = tuple[int, int]
 MOST_SENTENCES = 40
 """Sentences of a text that the encoder reads."""
+LEAD, LEAD_WEIGHT = 4, 4.0
+"""Sentences that open a text, and how much more than others each counts in its vector."""
 REMEMBERED = 2**16
 """Sentences whose vectors are kept in memory, so that none is encoded twice."""
 VECTOR_WEIGHT = 2**0.5
@@ -216,19 +218,19 @@ _MEMORY = Memory()
 
 
 def sentences_read(text: str) -> list[Bounds]:
-    """Give the bounds of the sentences the encoder reads: all, or so many, evenly spread."""
+    """Give the bounds of the sentences the encoder reads: all, or the lead and a spread."""
     bounds = sentence_bounds(text)
     if len(bounds) <= MOST_SENTENCES:
         return list(bounds)
-    step = len(bounds) / MOST_SENTENCES
-    return [bounds[int((at + 0.5) * step)] for at in range(MOST_SENTENCES)]
+    lead, rest, more = bounds[:LEAD], bounds[LEAD:], MOST_SENTENCES - LEAD
+    return [*lead, *(rest[int((at + 0.5) * len(rest) / more)] for at in range(more))]
 
 
 def sentence_vectors(texts: Sequence[str]) -> list[Floats]:
     """Give each text a row for each of its sentences read; the sum of its rows is its vector.
 
-    A sentence's row is its vector times its length, all scaled so that their sum has the
-    length of a text's vector.
+    A sentence's row is its vector times its length, those of the lead times four, all scaled
+    so that their sum has the length of a text's vector.
     """
     bounds = [sentences_read(text) for text in texts]
     read = [
@@ -237,7 +239,9 @@ def sentence_vectors(texts: Sequence[str]) -> list[Floats]:
         for start, end in own
     ]
     vectors = _MEMORY.of(read).astype(np.float64).reshape(-1, SIZE)
-    rows = vectors * np.array([len(one) for one in read], np.float64)[:, None]
+    length = np.array([len(one) for one in read], np.float64)
+    place = np.concatenate([np.arange(len(own)) for own in bounds])
+    rows = vectors * (length * np.where(place < LEAD, LEAD_WEIGHT, 1))[:, None]
     ends = np.cumsum([len(own) for own in bounds])
     return [_scaled(own) for own in np.split(rows, ends[:-1])]
 

@@ -11,10 +11,10 @@ from scipy import special
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis import Corpus, FrameClassifier, article_texts
-from analysis.encoder import encoder_at_hand
+from analysis.encoder import SIZE, encoder_at_hand
 from analysis.errors import ChoiceError
 from analysis.measure import _frame_words
-from analysis.measure._frame_words import MOST_SENTENCES, Words, sentences_read
+from analysis.measure._frame_words import LEAD, MOST_SENTENCES, Words, sentences_read
 
 MONEY = ["The wages rose.", "Prices fell by half.", "The budget is spent.", "Loans cost more."]
 ANGER = ["They blamed the port.", "The union defied him.", "He accused the board."]
@@ -145,14 +145,31 @@ def test_of_too_many_groups_the_most_frequent_are_kept(monkeypatch):
 
 
 @given(st.integers(1, 200))
-def test_the_encoder_reads_every_sentence_or_forty_evenly_spread(n):
+def test_the_encoder_reads_every_sentence_or_the_lead_and_an_even_spread(n):
     text = "\n\n".join(f"Sentence {i}." for i in range(n))
     read = [int(text[start:end][9:-1]) for start, end in sentences_read(text)]
     assert len(read) == min(n, MOST_SENTENCES)
-    gaps = {b - a for a, b in pairwise([-1, *read, n])}
-    assert max(gaps) - min(gaps) <= 1 or n > MOST_SENTENCES
-    assert max(gaps) <= n / MOST_SENTENCES + 1 or n <= MOST_SENTENCES
-    assert sorted(set(read)) == read
+    assert read[:LEAD] == list(range(min(n, LEAD)))
+    gaps = [b - a for a, b in pairwise([*read[LEAD:], n])]
+    assert min(gaps, default=1) >= 1
+    assert max(gaps, default=1) <= max(n - LEAD, 0) / (MOST_SENTENCES - LEAD) + 1
+
+
+def test_a_text_is_the_mean_of_its_sentences_by_length_and_the_lead_counts_four_times(
+    monkeypatch,
+):
+    def encode(sentences):
+        return np.array([[len(one), *[1] * (SIZE - 1)] for one in sentences], np.float32)
+
+    monkeypatch.setattr(_frame_words, "encode", encode)
+    monkeypatch.setattr(_frame_words, "_MEMORY", _frame_words.Memory())
+    lengths = [3, 5, 4, 6, 9, 8]
+    text = "\n\n".join("A" * (n - 1) + "." for n in lengths)
+    (rows,) = _frame_words.sentence_vectors([text])
+    weight = np.array(lengths) * np.array([4, 4, 4, 4, 1, 1])
+    made = weight[:, None] * encode(["." * n for n in lengths])
+    made *= 2**0.5 / np.linalg.norm(made.sum(axis=0))
+    assert rows == pytest.approx(made)
 
 
 def test_no_sentence_is_encoded_twice_and_few_are_remembered(monkeypatch):
