@@ -81,6 +81,12 @@ def contrast(tally: Tally, design: Design, intervals: Intervals = "all") -> Cont
     return Contrasted(parts=[(-1, found)], notes=notes, within=design.within)
 
 
+def briefly(tally: Tally, design: Design) -> Contrasted:
+    """Contrast every group with the others; of a long list only findings have intervals."""
+    short = len(tally.items) <= SHORT_LIST
+    return contrast(tally, design, "all" if short else "selected")
+
+
 def against(tally: Tally, design: Design, reference: str) -> Contrasted:
     """Contrast each group with one other, alone, in the events both report.
 

@@ -16,9 +16,9 @@ from analysis.compare._attributed import Aliases, Attributed, attributed
 from analysis.compare._contrast import (
     Contrasted,
     against,
+    briefly,
     carried_notes,
     compared_with,
-    contrast,
     lines_over,
     methods_text,
     settings_of,
@@ -199,7 +199,7 @@ def compare_saying(
         verbs=str(verbs or verbs_of_saying()),
     )  # fmt: skip
     said = (*compared.notes, *found.text.notes, *units.notes, _others(table))
-    return _made(make, contrast(tally, design), design, settings=settings, said=said)
+    return _made(make, briefly(tally, design), design, settings=settings, said=said)
 
 
 def _spoken(

@@ -26,9 +26,9 @@ from analysis.compare._attributed import (
 from analysis.compare._contrast import (
     Contrasted,
     against,
+    briefly,
     carried_notes,
     compared_with,
-    contrast,
     lines_over,
     methods_text,
     settings_of,
@@ -266,7 +266,7 @@ def compare_sources(
         units, design, counted, of=of, measures=list(measures), min_articles=min_articles,
         found_by=_found_by(found), aliases=dict(aliases or {}),
     )  # fmt: skip
-    return _made(make, contrast(tally, design), design, recall, settings=settings, said=said)
+    return _made(make, briefly(tally, design), design, recall, settings=settings, said=said)
 
 
 def _refuse(measures: Sequence[str], min_articles: int) -> None:

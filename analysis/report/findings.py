@@ -25,7 +25,12 @@ from analysis.report.numbers import (
     signed,
     value_scale,
 )
-from analysis.report.speaks import acts_in_words, saying_in_words, sources_in_words
+from analysis.report.speaks import (
+    acts_in_words,
+    diversity_in_words,
+    saying_in_words,
+    sources_in_words,
+)
 from analysis.report.stored import StoredResult
 from analysis.results import Result
 from analysis.stats.found import of_contrast, of_level
@@ -264,6 +269,7 @@ OF_ITEM: Mapping[str, Callable[[pd.Series, str, str, str], str]] = {
     "code": frames_in_words,
     "source": sources_in_words,
     "stance": saying_in_words,
+    "index": diversity_in_words,
 }
 """Who says a row in words, by what the rows are about; others are said here."""
 

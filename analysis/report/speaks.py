@@ -63,6 +63,33 @@ the same events (9 events).'
     return f"{who} {whole}, {_against(row, others)}{ground}"
 
 
+def diversity_in_words(
+    row: pd.Series, who: str, ground: str, others: str = "the others"
+) -> str:
+    """Say one row of a comparison of the diversity of sources.
+
+    >>> row = pd.Series({"index": "richness", "estimate": -0.5})
+    >>> diversity_in_words(row, "Post", " in the same events (9 events).")
+    'Post quotes 0.50 sources fewer than the others, at equal numbers of attributions, in the \
+same events (9 events).'
+    """
+    estimate = float(row["estimate"])
+    size, more = f"{abs(estimate):.2f}", estimate > 0
+    of_index = {
+        "richness": f"quotes {size} sources {'more' if more else 'fewer'} than {others}",
+        "shannon": f"has a Shannon diversity of sources {size} nats "
+        f"{'above' if more else 'below'} that of {others}",
+        "hill_1": f"has sources as diverse as {size} equally quoted ones "
+        f"{'more' if more else 'fewer'} than {others} (exp H)",
+        "simpson": f"has a Simpson diversity of sources {size} "
+        f"{'above' if more else 'below'} that of {others}",
+        "hill_2": f"has sources as diverse as {size} equally quoted ones "
+        f"{'more' if more else 'fewer'} than {others} (1/Σp²)",
+    }
+    told = of_index[str(row["index"])]
+    return f"{who} {told}, at equal numbers of attributions,{ground}"
+
+
 def saying_in_words(row: pd.Series, who: str, ground: str, others: str = "the others") -> str:
     """Say one row of a comparison of verbs of saying.
 
