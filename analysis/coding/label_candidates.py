@@ -143,11 +143,12 @@ def label_candidates(
     Candidates are the names as printed; the noun before a name (the title), beside it (the
     apposition) or that it is said to be (the predicate); nouns that stand so twice or more,
     where they stand alone in articles that name the participant, given to whom they stand
-    by most often; verbs done to the participant, and nouns of it. Of 1,063 mentions of actors in six events of NewsWCL50
-    (Hamborg, Zhukova & Gipp 2019) the patterns find .94, the names alone .83, and four
-    candidates of five stand in one (benchmarks/label_candidates.py). Limits: a noun alone may
-    mean somebody else; two persons of one last name are one; pronouns are not looked at.
-    Only what somebody has confirmed is a label.
+    by most often; verbs done to the participant, and nouns of it. Of 1,063 mentions of
+    actors in six events of NewsWCL50 (Hamborg, Zhukova & Gipp 2019) the patterns find .94,
+    the names alone .83, and four candidates of five stand in one
+    (benchmarks/label_candidates.py). Limits: a noun alone may mean somebody else; two
+    persons of one last name are one; pronouns are not looked at. Only what somebody has
+    confirmed is a label.
 
     Examples
     --------
