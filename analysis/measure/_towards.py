@@ -181,14 +181,25 @@ def _mentions(text: CountedText, named: Spans) -> Iterator[Mention | None]:
     for (article, field), rows in table.groupby(["article_id", "field"], sort=False):
         key = (str(article), str(field))
         tokens = parses.of(*key)
+        known: dict[int, Sentence] = {}
         for start, end in zip(rows["start"].tolist(), rows["end"].tolist(), strict=True):
-            found = target_at(tokens, whole[key[1]][key[0]], start, end)
+            found = target_at(tokens, whole[key[1]][key[0]], start, end, known)
             yield None if found is None else Mention(found, masked[key])
 
 
-def target_at(tokens: Parsed | None, text: str, start: int, end: int) -> Target | None:
-    """Find a stretch of a text in its parsed sentence."""
+def target_at(
+    tokens: Parsed | None,
+    text: str,
+    start: int,
+    end: int,
+    known: dict[int, Sentence] | None = None,
+) -> Target | None:
+    """Find a stretch of a text in its parsed sentence; ``known`` keeps sentences cut before."""
     place = -1 if tokens is None else int(tokens.end.searchsorted(start, "right"))
     if tokens is None or place >= len(tokens):
         return None
-    return Target.of(Sentence.at(tokens, text, place), start, end)
+    known = {} if known is None else known
+    number = int(tokens.sentence[place])
+    if number not in known:
+        known[number] = Sentence.at(tokens, text, place)
+    return Target.of(known[number], start, end)
