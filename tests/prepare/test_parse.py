@@ -30,6 +30,12 @@ def nlp():
     return spacy.load(MODEL)
 
 
+@pytest.fixture(autouse=True)
+def forgotten(monkeypatch):
+    """Begin with nothing that was parsed lately."""
+    monkeypatch.setattr(module, "_RECENT", {})
+
+
 @pytest.fixture
 def small_batches(monkeypatch):
     monkeypatch.setattr(module, "BATCH", 60)
@@ -142,8 +148,9 @@ def test_a_text_that_stands_twice_is_parsed_once(make_corpus, counted):
     assert same(corpus.parses.of("a", "body"), corpus.parses.of("b", "body"))
 
 
-def test_a_text_does_not_depend_on_those_beside_it(make_corpus):
+def test_a_text_does_not_depend_on_those_beside_it(make_corpus, monkeypatch):
     alone = parse(make_corpus({"a": GUARDS})).parses.of("a", "body")
+    monkeypatch.setattr(module, "_RECENT", {})
     bodies = {"z": DOCKS * 9, "a": GUARDS, "b": f"{DOCKS} {GUARDS}"}
     assert same(alone, parse(make_corpus(bodies)).parses.of("a", "body"))
 
@@ -340,6 +347,20 @@ def test_a_model_of_the_users_is_taken_for_what_it_gives(nlp, make_corpus, tmp_p
     assert tokens.dep == [token.dep_ for token in nlp(GUARDS)]
 
 
+def test_what_was_parsed_lately_is_not_parsed_again_by_the_same_model(
+    make_corpus, counted, monkeypatch
+):
+    parse(make_corpus({"a": GUARDS}))
+    more = parse(make_corpus({"b": DOCKS, "a": GUARDS}))
+    assert counted == [GUARDS, DOCKS]
+    own = _reading.loaded(MODEL)
+    other = own._replace(model=replace(own.model, version="9.9"))
+    monkeypatch.setattr(module, "loaded", lambda _: other)
+    parse(make_corpus({"a": GUARDS}))
+    assert counted == [GUARDS, DOCKS, GUARDS]
+    assert len(parse(more.where([True, False])).parses.packed) == 1
+
+
 def test_at_least_one_process(make_corpus):
     with pytest.raises(ChoiceError) as error:
         parse(make_corpus({"a": DOCKS}), processes=0)
@@ -364,7 +385,7 @@ def test_a_corpus_keeps_its_parse_as_long_as_its_texts_stand(make_corpus):
 def test_measures_parse_what_nobody_parsed(make_corpus, counted):
     corpus = make_corpus({"a": GUARDS})
     assert len(parsed(corpus).of("a", "body")) == 24
-    assert parsed(corpus) is parsed(corpus)
+    assert same(*(parsed(one).of("a", "body") for one in (corpus, corpus.where([True]))))
     assert counted == [GUARDS]
     ready = parse(corpus)
     assert parsed(ready) is ready.parses
