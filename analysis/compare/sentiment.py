@@ -47,6 +47,10 @@ SCORED: Mapping[str, str] = {
     "sentence": "Each whole sentence, in the voice of most of its characters,",
 }
 NOT_SCORED = "scored is {!r}; it can be 'segment' or 'sentence'."
+FOR_TARGETS = (
+    "voice and model are for a target; name it, as in target='Ames'. Without one both voices "
+    "are compared, each in rows of its own."
+)
 NOT_TOWARDS = "sentiment is that of the sentence, never towards anybody named in it."
 CURLY = (
     "VADER was made for short posts, and does not know curly marks: ‘isn’t’ with a curly "
@@ -207,6 +211,8 @@ def compare_sentiment(
             lexicon=lexicon,
             model=model,
         )
+    if voice != "outlet" or model is not None:
+        raise ChoiceError(FOR_TARGETS)
     counted = Counted(voice="all", copies=copies, parts=tuple(parts), genre=genre)
     return _compare_text(corpus, design, counted, lexicon=lexicon, scored=scored)
 

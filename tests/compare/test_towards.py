@@ -94,6 +94,15 @@ def test_the_score_of_a_sentence_is_never_called_sentiment_towards_somebody(corp
     assert str(refusal.value) == "scored is 'article'; it can be 'segment' or 'sentence'."
 
 
+def test_what_is_for_targets_is_refused_without_one(corpus):
+    with pytest.raises(ChoiceError) as refusal:
+        compare_sentiment(corpus, voice="source")
+    assert str(refusal.value) == (
+        "voice and model are for a target; name it, as in target='Ames'. Without one both "
+        "voices are compared, each in rows of its own."
+    )
+
+
 def test_a_row_opens_to_its_mentions_and_the_words_behind_them(result):
     found = row_of(result, group="Star", target="Ames")
     spans = result.evidence(found)
