@@ -5,18 +5,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, get_args
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.check.result import CheckResult, Passed
+from analysis.compare._attributed import NO_SOURCE
 from analysis.corpus import Corpus
 from analysis.errors import ChoiceError, many, some
 from analysis.figures import Rows, draw_rows, outlet_colours
 from analysis.measure._attribution_sources import with_sources
-from analysis.measure._source_kinds import Kind
+from analysis.measure._source_kinds import KINDS
 from analysis.measure.attributions import measure_attributions
 from analysis.spans import FIELDS, Spans
 from analysis.stats.arrays import Ints
@@ -240,12 +241,12 @@ def _by_kind(sourced: Spans, hits: pd.DataFrame, group: pd.Series) -> pd.DataFra
     """Return recall by group and kind of source, small cells leaning on their kind."""
     sources = sourced.table[sourced.table["layer"] == "source"].drop_duplicates("parent")
     known = dict(zip(sources["parent"], sources["value"], strict=True))
-    kind = [known.get(parent, "unknown") for parent in hits["parent"]]
+    kind = [known.get(parent, NO_SOURCE) for parent in hits["parent"]]
     outlet = hits["article_id"].map(group)
     told = pd.DataFrame({"outlet": outlet, "kind": kind, "hit": hits["hit"]})
     whole = told["hit"].mean()
     rows = []
-    for name, one in itertools.product(sorted(group.unique()), get_args(Kind)):
+    for name, one in itertools.product(sorted(group.unique()), (*KINDS, NO_SOURCE)):
         alike = told.loc[told["kind"] == one, "hit"]
         own = told.loc[(told["outlet"] == name) & (told["kind"] == one), "hit"]
         usual = alike.mean() if len(alike) else whole

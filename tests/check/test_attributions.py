@@ -113,6 +113,13 @@ def test_recall_by_kind_is_that_of_the_cell_leaning_on_its_kind():
     assert cells["n"].sum() == 4
 
 
+def test_attributions_to_nobody_have_a_recall_of_their_own():
+    corpus, marked, found = study(EVEN)  # contents alone: nobody is named
+    cells = check_attributions(corpus, marked, found).recall_by_kind
+    assert cells.loc[cells["kind"] == "no source", "n"].tolist() == [300, 300]
+    assert cells["n"].sum() == 600
+
+
 def test_equal_recall_passes_and_few_articles_are_not_judged():
     check = check_attributions(*study(EVEN))
     assert check.passed == "yes"
