@@ -83,8 +83,16 @@ class FrameComparison(Result):
             f"{compared_with(self.settings)}, corrected by {self.settings['n_coded']:,} coded "
             f"articles. {self.corpus}. Dots: difference; lines: {self._confidence:.0%} "
             f"interval. {IN_GREY} Filled: differs at a false discovery rate of "
-            f"{self.settings['fdr']:g}." + diamonds(self.main_rows(), "estimate", "low", "high")
+            f"{self.settings['fdr']:g}."
+            + self._cut
+            + diamonds(self.main_rows(), "estimate", "low", "high")
         )
+
+    @property
+    def _cut(self) -> str:
+        """Say how many rows a figure leaves out."""
+        drawn, whole = len(self.main_rows()), len(self.table)
+        return f" Drawn are the first {drawn:,} of {whole:,} rows." if drawn < whole else ""
 
     @property
     def _confidence(self) -> float:
@@ -126,7 +134,7 @@ class FrameComparison(Result):
             f"{self.corpus}. Dots: corrected by {self.settings['n_coded']:,} coded articles; "
             f"lines: {self._confidence:.0%} interval over events, which can leave 0 to 1. "
             f"{IN_GREY} Filled: differs from {compared_with(self.settings)} at a false "
-            f"discovery rate of {self.settings['fdr']:g}."
+            f"discovery rate of {self.settings['fdr']:g}.{self._cut}"
         )
 
     def _draw(self, names: Sequence[str], ax: Axes | None, *, xlabel: str) -> Axes:

@@ -489,3 +489,16 @@ def test_a_row_opens_to_the_spans_that_carry_its_code():
     assert found[["article_id", "value"]].to_numpy().tolist() == [["a000", "conflict"]]
     assert result.sentences(1)["text"].tolist() == ["Text number 1."]
     assert result.evidence(2).table.empty
+
+
+def test_a_figure_that_leaves_rows_out_says_so():
+    corpus = corpus_of(n_events=8, outlets=tuple(f"Outlet {n}" for n in range(9)))
+    ids = corpus.articles["article_id"]
+    codes = {f"code {n}": (np.arange(len(ids)) % (n + 2) == 0).astype(int) for n in range(5)}
+    coded = pd.DataFrame({"article_id": ids, **codes})
+    result = compare_frames(corpus, coded, codings=coded, inclusion=1.0)
+    told = "Drawn are the first 40 of 45 rows."
+    assert told in result.caption
+    assert told in result.shares_caption
+    one = compare_frames(corpus, coded.iloc[:, :2], codings=coded.iloc[:, :2], inclusion=1.0)
+    assert "Drawn are" not in one.caption
