@@ -7,9 +7,11 @@ from functools import partial
 from typing import TypeVar
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from analysis.compare._contrast import carried_notes, notes_in
 from analysis.design import Design, in_strata
+from analysis.figures import Rows, draw_rows, outlet_colours
 from analysis.results import Result
 from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.stats.scalars import ScalarContrast, contrast_scalars
@@ -76,3 +78,23 @@ def difference_of_scores(
     notes = notes_in((note for _, found in parts for note in found.notes), design.within)
     settings = {**make.keywords["settings"], "reference": reference}
     return make(table=table, notes=(*said, note, *notes), settings=settings)
+
+
+def draw_differences(
+    result: Result, rows: pd.DataFrame, block: Sequence[str], ax: Axes | None
+) -> Axes:
+    """Draw the differences of mean scores of some rows, in blocks."""
+    reference = str(result.settings.get("reference", ""))
+    colours = outlet_colours([*result.table["group"], reference])
+    shown = Rows(
+        block=block,
+        label=result.shown_groups(rows),
+        middle=rows["estimate"].tolist(),
+        low=rows["low"].tolist(),
+        high=rows["high"].tolist(),
+        colour=[colours[group] for group in rows["group"]],
+        filled=rows["finding"].tolist(),
+    )
+    return draw_rows(
+        shown, ax, xlabel="difference of mean sentiment to the others", reference=0.0
+    )

@@ -21,11 +21,11 @@ from analysis.compare._contrast import (
     voice_notes,
 )
 from analysis.compare._recount import counted_of, that_count, whole_text
-from analysis.compare._scores import Found, compared_scores
+from analysis.compare._scores import Found, compared_scores, draw_differences
 from analysis.corpus import Corpus
 from analysis.design import Counted, Design, Voice, in_strata
 from analysis.errors import ChoiceError, some
-from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
+from analysis.figures import diamonds
 from analysis.lexicon import Lexicon
 from analysis.measure._towards import (
     Targets,
@@ -114,21 +114,8 @@ class TargetSentimentComparison(Result):
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the main rows and return the Axes for further adjustment."""
         rows = self.main_rows()
-        colours = outlet_colours(
-            [*self.table["group"], str(self.settings.get("reference", ""))]
-        )
-        shown = Rows(
-            block=[f"towards {target}" for target in rows["target"]],
-            label=self.shown_groups(rows),
-            middle=rows["estimate"].tolist(),
-            low=rows["low"].tolist(),
-            high=rows["high"].tolist(),
-            colour=[colours[group] for group in rows["group"]],
-            filled=rows["finding"].tolist(),
-        )
-        return draw_rows(
-            shown, ax, xlabel="difference of mean sentiment to the others", reference=0.0
-        )
+        block = [f"towards {target}" for target in rows["target"]]
+        return draw_differences(self, rows, block, ax)
 
 
 def compare_towards(

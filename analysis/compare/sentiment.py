@@ -20,7 +20,7 @@ from analysis.compare._contrast import (
     tidy,
 )
 from analysis.compare._recount import counted_of, that_count, whole_text
-from analysis.compare._scores import Found, compared_scores
+from analysis.compare._scores import Found, compared_scores, draw_differences
 from analysis.compare._towards import (
     TargetSentimentComparison,
     compare_towards,
@@ -29,7 +29,7 @@ from analysis.compare._towards import (
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice, in_strata
 from analysis.errors import ChoiceError
-from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
+from analysis.figures import diamonds
 from analysis.lexicon import Lexicon
 from analysis.measure._towards import Targets
 from analysis.measure.counted import CountedText, counted_text
@@ -115,21 +115,8 @@ class SentimentComparison(Result):
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the main rows and return the Axes for further adjustment."""
         rows = self.main_rows()
-        colours = outlet_colours(
-            [*self.table["group"], str(self.settings.get("reference", ""))]
-        )
-        shown = Rows(
-            block=[f"{voice}'s voice" for voice in rows["voice"]],
-            label=self.shown_groups(rows),
-            middle=rows["estimate"].tolist(),
-            low=rows["low"].tolist(),
-            high=rows["high"].tolist(),
-            colour=[colours[group] for group in rows["group"]],
-            filled=rows["finding"].tolist(),
-        )
-        return draw_rows(
-            shown, ax, xlabel="difference of mean sentiment to the others", reference=0.0
-        )
+        block = [f"{voice}'s voice" for voice in rows["voice"]]
+        return draw_differences(self, rows, block, ax)
 
 
 def compare_sentiment(
