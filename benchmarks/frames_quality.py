@@ -1,10 +1,11 @@
 """How well `FrameClassifier` predicts frames of texts that it has not seen.
 
     python benchmarks/frames_quality.py gvfc DATA
-    python benchmarks/frames_quality.py narrative DATA
+    python benchmarks/frames_quality.py narrative DATA [CUT]
 
 DATA is the folder of the gun violence frame corpus (headlines, nine themes, five folds) or of
-the narrative frames corpus (articles, five frames, outlets left out in five parts).
+the narrative frames corpus (articles, five frames, outlets left out in five parts). CUT is
+the seed of another way to cut into parts.
 """
 
 from __future__ import annotations
@@ -42,13 +43,14 @@ def articles(folder: Path) -> Read:
     return table["text"].tolist(), codes, table["source"].str.lower().tolist()
 
 
-def main(name: str, folder: Path) -> None:
+def main(name: str, folder: Path, cut: int) -> None:
     """Print F1 with and without the encoder, as the mean over folds and of all together."""
     texts, codes, groups = {"gvfc": headlines, "narrative": articles}[name](folder)
     if groups is None:
-        folds = list(KFold(5, shuffle=True, random_state=0).split(texts))
+        folds = list(KFold(5, shuffle=True, random_state=cut).split(texts))
     else:
-        folds = list(GroupKFold(5).split(texts, groups=groups))
+        parts = GroupKFold(5, shuffle=True, random_state=cut) if cut else GroupKFold(5)
+        folds = list(parts.split(texts, groups=groups))
     rows = []
     for encoder in (False, True):
         predicted = np.zeros_like(codes)
@@ -69,4 +71,4 @@ def main(name: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), int((sys.argv[3:] or [0])[0]))
