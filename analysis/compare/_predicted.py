@@ -24,6 +24,7 @@ HALF, DRAWS = 0.5, 999
 """Probability from which a prediction is a yes, and dealings behind the test of errors."""
 UNLIKELY = 4.0
 """Standard errors beyond which the number of coded articles does not fit the draw."""
+ERRORS_DIFFER = "predictions err differently in groups"
 FEW_OF_ALL = 50
 """Coded articles below which intervals are warned about."""
 
@@ -109,8 +110,8 @@ def corrected_by(predicted: Floats, reference: Reference) -> Floats:
     return corrected
 
 
-def _errors_apart(naive: ScoreTally, reference: Reference, design: Design) -> Floats:
-    """Give each code the smaller false discovery rate of its two kinds of error."""
+def errors_apart(naive: ScoreTally, reference: Reference, design: Design) -> tuple[str, ...]:
+    """Name the codes of which either kind of error differs between groups."""
     p = []
     for column in range(len(naive.items)):
         for state in (1, 0):
@@ -125,7 +126,8 @@ def _errors_apart(naive: ScoreTally, reference: Reference, design: Design) -> Fl
             )
             p.append(told)
     q = benjamini_hochberg(np.array(p)).reshape(-1, 2)
-    return np.asarray(np.nan_to_num(q, nan=1.0).min(axis=1))
+    least = np.nan_to_num(q, nan=1.0).min(axis=1)
+    return tuple(name for name, q in zip(naive.items, least, strict=True) if q <= design.fdr)
 
 
 def _too_good(naive: ScoreTally, reference: Reference) -> Iterator[str]:
@@ -148,14 +150,9 @@ def _too_good(naive: ScoreTally, reference: Reference) -> Iterator[str]:
         )
 
 
-def cautions(naive: ScoreTally, reference: Reference, design: Design) -> Iterator[str]:
+def cautions(naive: ScoreTally, reference: Reference, apart: Sequence[str]) -> Iterator[str]:
     """Warn where coded articles are few, or predictions err differently in groups."""
     coded, codes = reference.codes[reference.coded], naive.items
-    apart = [
-        name
-        for name, p in zip(codes, _errors_apart(naive, reference, design), strict=True)
-        if p <= design.fdr
-    ]
     if apart:
         yield (
             f"Predictions err differently in groups ({', '.join(apart)}): what naive says of "

@@ -28,14 +28,17 @@ from analysis.compare._frames_shown import (
     unreliable,
 )
 from analysis.compare._predicted import (
+    ERRORS_DIFFER,
     cautions,
     corrected_by,
+    errors_apart,
     held_against,
     refuse_uncoded,
 )
 from analysis.compare._unvaried import widened
 from analysis.corpus import Corpus
 from analysis.design import Copies, Counted, Design
+from analysis.errors import many
 from analysis.figures import Rows, diamonds, outlet_colours
 from analysis.measure.counted import counted_text
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
@@ -69,6 +72,7 @@ class FrameComparison(Result):
         "value": "the same share, corrected by the coded articles",
         **LEVEL_COLUMNS,
         "naive": "difference of predicted shares to the others in the same events",
+        "naive_reason": "why naive is no comparison; empty where nothing shows that",
         "naive_low": "lower bound of naive, which knows nothing of errors of prediction",
         "naive_high": "upper bound of naive, which knows nothing of errors of prediction",
         **CONTRAST_COLUMNS,
@@ -80,8 +84,8 @@ class FrameComparison(Result):
         """Text that may stand under the figure or table as it is."""
         return (
             f"Share of articles with each frame by {self.group_word}: difference to "
-            f"{compared_with(self.settings)}, corrected by {self.settings['n_coded']:,} coded "
-            f"articles. {self.corpus}. Dots: difference; lines: {self._confidence:.0%} "
+            f"{compared_with(self.settings)}, corrected by {self._coded}. {self.corpus}. "
+            f"Dots: difference; lines: {self._confidence:.0%} "
             f"interval. {IN_GREY} Filled: differs at a false discovery rate of "
             f"{self.settings['fdr']:g}."
             + self._cut
@@ -93,6 +97,13 @@ class FrameComparison(Result):
         """Say how many rows a figure leaves out."""
         drawn, whole = len(self.main_rows()), len(self.table)
         return f" Drawn are the first {drawn:,} of {whole:,} rows." if drawn < whole else ""
+
+    @property
+    def _coded(self) -> str:
+        """How many articles were coded, and by whom if that was said."""
+        who = str(self.settings["coded_by"])
+        by = f" (by {who})" if who else ""
+        return f"{many(int(str(self.settings['n_coded'])), 'coded article')}{by}"
 
     @property
     def _confidence(self) -> float:
@@ -131,7 +142,7 @@ class FrameComparison(Result):
         """Caption of :meth:`plot_shares`."""
         return (
             f"Share of articles with each frame by {self.group_word}, over its events. "
-            f"{self.corpus}. Dots: corrected by {self.settings['n_coded']:,} coded articles; "
+            f"{self.corpus}. Dots: corrected by {self._coded}; "
             f"lines: {self._confidence:.0%} interval over events, which can leave 0 to 1. "
             f"{IN_GREY} Filled: differs from {compared_with(self.settings)} at a false "
             f"discovery rate of {self.settings['fdr']:g}.{self._cut}"
@@ -257,11 +268,13 @@ def compare_frames(
         _behind=partial(_behind, text.corpus, naive, evidence),
     )
     said = (*corpus.notes, *text.notes, *units.notes, *left_out)
-    said += (*cautions(naive, reference, design), *unreliable(own))
+    apart = errors_apart(naive, reference, design)
+    said += (*cautions(naive, reference, apart), *unreliable(own))
     found = [_contrast(tally, design) for tally in tallies]
-    table = _table([(units.groups, found)], naive, reference, design.confidence)
+    laid = partial(_table, tally=naive, reference=reference, apart=apart, design=design)
+    table = laid([(units.groups, found)])
     notes = (*said, *found[1].notes, *carried_notes(table))
-    against = partial(_difference, make, tallies, reference, design, said)
+    against = partial(_difference, make, laid, tallies, design, said)
     return make(table=table, notes=notes, _against=against)
 
 
@@ -285,9 +298,11 @@ def _contrast(tally: ScoreTally, design: Design) -> ScalarContrast:
 
 def _table(
     parts: Sequence[tuple[Sequence[str], Sequence[ScalarContrast]]],
+    *,
     tally: ScoreTally,
     reference: Reference,
-    confidence: float,
+    apart: Sequence[str],
+    design: Design,
 ) -> pd.DataFrame:
     """Put what was predicted beside what was corrected, a row for each group and code."""
     names = {name: f"naive_{name}" for name in ("value", *LEVEL_COLUMNS, "low", "high")}
@@ -301,15 +316,16 @@ def _table(
     coded = np.bincount(tally.units.group[reference.coded], minlength=len(tally.units.groups))
     by_group = dict(zip(tally.units.groups, coded.tolist(), strict=True))
     table["n_coded"] = table["group"].map(by_group).astype(np.int64)
-    table = widened(table, tally, reference, confidence)
+    table = widened(table, tally, reference, design.confidence)
+    table["naive_reason"] = np.where(table["code"].isin(apart), ERRORS_DIFFER, "")
     table["value_kind"], table["estimate_kind"] = "share of articles", "difference of shares"
     return table[list(FrameComparison.columns)].astype({"group": str, "reason": str})
 
 
 def _difference(  # noqa: PLR0917 (what a comparison was made of)
     make: partial[FrameComparison],
+    laid: partial[pd.DataFrame],
     tallies: Sequence[ScoreTally],
-    reference: Reference,
     design: Design,
     said: tuple[str, ...],
     against: str,
@@ -319,7 +335,7 @@ def _difference(  # noqa: PLR0917 (what a comparison was made of)
     for name in (group for group in tallies[0].units.groups if group != against):
         pair = [_contrast(tally.only_groups([name, against]), design) for tally in tallies]
         parts.append(((name,), pair))
-    table = _table(parts, tallies[0], reference, design.confidence)
+    table = laid(parts)
     table["q"] = benjamini_hochberg(table["p"].to_numpy(float))
     table["finding"] = table["q"].fillna(1.0) <= design.fdr
     note = f"each group against {against!r} alone, in the events both report."

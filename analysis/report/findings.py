@@ -329,6 +329,7 @@ def _ground(row: pd.Series, scale: Scale, settings: Mapping[str, object]) -> str
     confidence = share(float(str(settings["confidence"])))
     counted = [(row["n_articles"], "article")]
     counted += [(row["n_events"], "event")] if settings["within"] == "event_id" else []
+    counted += [(row["n_coded"], "coded article")] if "n_coded" in row else []
     told = [f"{count(n)} {what}{'' if n == 1 else 's'}" for n, what in counted]
     level = [f"{confidence} interval {interval}"] if interval else []
     tested = pd.notna(row.get("p")) and not _is_true(row.get("finding"))

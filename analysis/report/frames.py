@@ -35,9 +35,11 @@ that of the others in the same events. As predicted alone: 12 points higher.'
     said = [_points(float(row[name])) for name in ("estimate", "naive")]
     corrected = said[0].replace("points", "percentage points", 1)
     item = f"“{row['code']}”"
+    why = row.get("naive_reason")
+    no_comparison = f", which is no comparison: {why}" if why else ""
     return (
         f"{who}: the share of its articles with {item} is {corrected} that of {others}"
-        f"{ground} As predicted alone: {said[1].removesuffix(' than')}."
+        f"{ground} As predicted alone: {said[1].removesuffix(' than')}{no_comparison}."
     )
 
 
@@ -62,6 +64,13 @@ def naive_beside(result: FrameComparison) -> str:
     alone = (table["naive_low"] > 0) | (table["naive_high"] < 0)
     within = (table["low"] <= 0) & (table["high"] >= 0)
     turned = alone & (table["estimate"] * table["naive"] < 0)
+    apart = table.loc[table["naive_reason"] != "", "code"].unique().tolist()
+    refused = (
+        f"\nOf {', '.join(apart)} predictions compare errors too, for these differ between "
+        "groups: what they say of differences there is no comparison."
+        if apart
+        else ""
+    )
     n_alone, n_within, n_turned, n_found = (
         int(mask.sum()) for mask in (alone, alone & within, turned, table["finding"])
     )
@@ -69,6 +78,7 @@ def naive_beside(result: FrameComparison) -> str:
         f"By predictions alone, the interval of {n_alone:,} of "
         f"{many(len(table), 'contrast')} leaves out 0. Corrected, {n_within:,} of these "
         f"include it, and {n_turned:,} point the other way; {n_found:,} contrasts are findings."
+        f"{refused}"
     )
 
 

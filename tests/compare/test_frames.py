@@ -65,8 +65,16 @@ def test_errors_that_differ_are_told_beside_the_naive_shares():
         "Predictions err differently in groups (conflict): what naive says of these compares "
     )
     told += "errors too, and is no comparison; check_predictions has the rates."
-    assert told in compare_frames(corpus, guessed, codings=codes, inclusion=1.0).notes
-    assert told not in compare_frames(corpus, codes, codings=codes, inclusion=1.0).notes
+    apart = compare_frames(corpus, guessed, codings=codes, inclusion=1.0)
+    assert told in apart.notes
+    assert set(apart.table["naive_reason"]) == {"predictions err differently in groups"}
+    against = apart.difference("Post").table
+    assert set(against["naive_reason"]) == {"predictions err differently in groups"}
+    alike = compare_frames(corpus, codes, codings=codes, inclusion=1.0, coded_by="two readers")
+    assert told not in alike.notes
+    assert set(alike.table["naive_reason"]) == {""}
+    for caption in (alike.caption, alike.shares_caption):
+        assert f"corrected by {len(codes)} coded articles (by two readers)" in caption
 
 
 def test_all_coded_is_the_comparison_of_the_codes():

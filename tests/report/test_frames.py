@@ -109,11 +109,14 @@ def test_a_contrast_is_said_corrected_and_as_predicted():
     assert in_words(result, 0) == (
         "The Post: the share of its articles with “x” is 2 percentage points lower than that "
         "of the others in the same events (95\u202f% interval \u22128 to +3; 40 articles, 40 "
-        "events; not shown to differ). As predicted alone: 75 points higher."
+        "events, 40 coded articles; not shown to differ). As predicted alone: 75 points "
+        "higher, which is no comparison: predictions err differently in groups."
     )
     assert naive_beside(result) == (
         "By predictions alone, the interval of 2 of 2 contrasts leaves out 0. Corrected, 2 of "
-        "these include it, and 2 point the other way; 0 contrasts are findings."
+        "these include it, and 2 point the other way; 0 contrasts are findings.\nOf x "
+        "predictions compare errors too, for these differ between groups: what they say of "
+        "differences there is no comparison."
     )
 
 
