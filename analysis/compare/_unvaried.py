@@ -1,58 +1,129 @@
-"""Shares of a group whose coded articles all have the same code: how little these can tell."""
+"""Shares of a group whose coded articles all have the same code: how little these can tell.
+
+What was seen without any variance gives an interval without any width, and a test that takes
+it for certainty, be it seven articles or seven hundred; exact tests of counts know which.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
 
 from analysis.coding.reference import Reference
+from analysis.design import Design
+from analysis.stats.multiplicity import benjamini_hochberg
 from analysis.stats.placebo import clopper_pearson
 from analysis.tally import ScoreTally
 
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """Coded articles of one side of a contrast: how many have the code, of how many."""
+
+    yes: int
+    n: int
+    whole: bool
+
+    @classmethod
+    def of(cls, here: Bools, codes: NDArray[np.float64]) -> Side:
+        """Count the codes, missing where not coded, of the articles of one side."""
+        given = codes[here & ~np.isnan(codes)]
+        return cls(yes=int(given.sum()), n=len(given), whole=len(given) == int(here.sum()))
+
+    @property
+    def alike(self) -> bool:
+        """Whether all have the same code, and others of them nobody has coded."""
+        return self.n > 0 and not self.whole and self.yes in {0, self.n}
+
+    def exact(self, confidence: float) -> tuple[float, float]:
+        """Give the exact binomial bounds of the share."""
+        return clopper_pearson(self.yes, self.n, confidence)
+
+    def open(self, confidence: float) -> tuple[float, float]:
+        """Say by how much the share may be lower, and higher, than it was seen to be."""
+        if not self.alike:
+            return 0.0, 0.0
+        (low, high), seen = self.exact(confidence), self.yes / self.n
+        return seen - low, high - seen
+
 
 def widened(
-    table: pd.DataFrame, tally: ScoreTally, reference: Reference, confidence: float
+    table: pd.DataFrame,
+    tally: ScoreTally,
+    reference: Reference,
+    design: Design,
+    against: str | None = None,
 ) -> pd.DataFrame:
-    """Let the interval of such a share be no narrower than that of the coded articles alone.
+    """Let nothing that rests on such a share be surer than the coded articles alone.
 
-    What was seen without any variance gives an interval without any width, be it seven
-    articles or seven hundred; the exact binomial interval knows which.
+    The interval of the share is at least the exact binomial one; that of a difference is at
+    least as much wider than a point; p is at least that of Fisher's exact test of the coded
+    articles of both sides, which knows no events and no predictions.
     """
-    table = table.copy()
-    for group, code, state, n in _alike(tally, reference):
-        row = (table["group"] == group) & (table["code"] == code) & table["value_low"].notna()
-        low, high = clopper_pearson(state * n, n, confidence)
-        table.loc[row, "value_low"] = table.loc[row, "value_low"].clip(upper=low)
-        table.loc[row, "value_high"] = table.loc[row, "value_high"].clip(lower=high)
+    units, floored = tally.units, False
+    table = table.reset_index(drop=True)
+    for row in table.itertuples():
+        own = units.group == units.groups.index(str(row.group))
+        codes = reference.codes[:, tally.items.index(str(row.code))]
+        others = ~own if against is None else units.group == units.groups.index(against)
+        one, other = Side.of(own, codes), Side.of(others, codes)
+        at = int(row.Index)
+        if one.alike:
+            _not_within(table, at, ("value_low", "value_high"), one.exact(design.confidence))
+        if not one.alike and not other.alike:
+            continue
+        less, more = one.open(design.confidence)
+        less_of_other, more_of_other = other.open(design.confidence)
+        estimate = float(table["estimate"][at])
+        ends = estimate - less - more_of_other, estimate + more + less_of_other
+        _not_within(table, at, ("low", "high"), ends)
+        if pd.notna(table.loc[at, "p"]):
+            counts = [[side.yes, side.n - side.yes] for side in (one, other)]
+            p = float(stats.fisher_exact(counts)[1])
+            floored |= p > float(table["p"][at])
+            table.loc[at, "p"] = max(p, float(table["p"][at]))
+    if floored:
+        table["q"] = benjamini_hochberg(table["p"].to_numpy(float))
+        table["finding"] = table["q"].fillna(1.0) <= design.fdr
     return table
+
+
+def _not_within(
+    table: pd.DataFrame, at: int, names: tuple[str, str], ends: tuple[float, float]
+) -> None:
+    """Move the bounds of a row's number, where it has any, out to these."""
+    low, high = names
+    if table[[low, high]].loc[at].notna().all():
+        table.loc[at, low] = min(float(table[low][at]), ends[0])
+        table.loc[at, high] = max(float(table[high][at]), ends[1])
 
 
 def alike_note(tally: ScoreTally, reference: Reference) -> tuple[str, ...]:
     """Say of which groups and codes that is so."""
     alike = [
-        f"{code} in {group} ({'all' if state else 'none'} of {n:,})"
-        for group, code, state, n in _alike(tally, reference)
+        f"{code} in {group} ({'all' if side.yes else 'none'} of {side.n:,})"
+        for group, code, side in _sides(tally, reference)
+        if side.alike
     ]
     if not alike:
         return ()
     note = (
         "Coded articles of a group that are all alike show nothing of how much they vary: "
         f"{', '.join(alike)}. The interval of its share is at least the exact binomial one of "
-        "the coded articles; those of differences may be too narrow."
+        "the coded articles, that of its difference is as much wider, and p is no smaller "
+        "than by Fisher's exact test of the coded articles."
     )
     return (note,)
 
 
-def _alike(tally: ScoreTally, reference: Reference) -> Iterator[tuple[str, str, int, int]]:
-    """Give group, code, the code they all have and how many were coded, unless all were."""
-    units = tally.units
-    for at, group in enumerate(units.groups):
-        own = units.group == at
-        here = own & reference.coded
-        if here.sum() in {0, own.sum()}:
-            continue
-        for code, values in zip(tally.items, reference.codes[here].T, strict=True):
-            if len(np.unique(values)) == 1:
-                yield group, code, int(values[0]), int(here.sum())
+def _sides(tally: ScoreTally, reference: Reference) -> Iterator[tuple[str, str, Side]]:
+    for at, group in enumerate(tally.units.groups):
+        for code, codes in zip(tally.items, reference.codes.T, strict=True):
+            yield group, code, Side.of(tally.units.group == at, codes)

@@ -230,8 +230,10 @@ def compare_frames(
     on the coded; R whether it was coded, y the code, π the probability of being drawn. Values
     are compared like any score (`analysis.stats.scalars`). Shares and intervals can leave
     0 to 1, as estimates of this kind do; where the coded articles of a group never differ,
-    nothing shows how much they vary, and the interval of its share is at least the exact
-    binomial one (Clopper & Pearson 1934) of the coded. Limits: with few coded articles values
+    nothing shows how much they vary: the interval of its share is at least the exact binomial
+    one (Clopper & Pearson 1934) of the coded, that of its difference as much wider, and p no
+    smaller than by Fisher's exact test of the coded, which false findings otherwise rest on
+    (`benchmarks/frames_null.py`). Limits: with few coded articles values
     are few and far out, and intervals wide; it corrects predictions, not coders: look at
     `check_agreement` first. Source: Egami, Hinck, Stewart & Wei (2023).
 
@@ -303,6 +305,7 @@ def _table(
     reference: Reference,
     apart: Sequence[str],
     design: Design,
+    against: str | None = None,
 ) -> pd.DataFrame:
     """Put what was predicted beside what was corrected, a row for each group and code."""
     names = {name: f"naive_{name}" for name in ("value", *LEVEL_COLUMNS, "low", "high")}
@@ -316,7 +319,7 @@ def _table(
     coded = np.bincount(tally.units.group[reference.coded], minlength=len(tally.units.groups))
     by_group = dict(zip(tally.units.groups, coded.tolist(), strict=True))
     table["n_coded"] = table["group"].map(by_group).astype(np.int64)
-    table = widened(table, tally, reference, design.confidence)
+    table = widened(table, tally, reference, design, against)
     table["naive_reason"] = np.where(table["code"].isin(apart), ERRORS_DIFFER, "")
     table["value_kind"], table["estimate_kind"] = "share of articles", "difference of shares"
     return table[list(FrameComparison.columns)].astype({"group": str, "reason": str})
@@ -335,7 +338,7 @@ def _difference(  # noqa: PLR0917 (what a comparison was made of)
     for name in (group for group in tallies[0].units.groups if group != against):
         pair = [_contrast(tally.only_groups([name, against]), design) for tally in tallies]
         parts.append(((name,), pair))
-    table = laid(parts)
+    table = laid(parts, against=against)
     table["q"] = benjamini_hochberg(table["p"].to_numpy(float))
     table["finding"] = table["q"].fillna(1.0) <= design.fdr
     note = f"each group against {against!r} alone, in the events both report."

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import binomtest, false_discovery_control, fisher_exact
 
 import analysis
 from analysis.coding.reference import Reference
@@ -120,6 +120,27 @@ def test_groups_swapped_turn_signs_and_order_changes_nothing():
     assert again.table["estimate"].tolist() == pytest.approx([one, other])
 
 
+def test_no_finding_rests_on_a_few_articles_that_happen_to_be_alike():
+    """Nine in ten articles of each outlet have the code; seven coded ones of Post all do."""
+    corpus = corpus_of(n_events=20)
+    ids, outlet = corpus.articles["article_id"], corpus.articles["outlet"]
+    truth = (np.arange(len(ids)) % 10 != 1).astype(int)
+    truth[(outlet == "Post").to_numpy() & (np.arange(len(ids)) < 39)] = 1
+    codes = pd.DataFrame({"article_id": ids, "conflict": truth})
+    coded = codes.iloc[:39]
+    guess = codes.assign(conflict=np.where(outlet == "Post", 0.9, 0.6))
+    result = compare_frames(corpus, guess, codings=coded, inclusion=39 / 60)
+    post = result.table.set_index("group").loc["Post"]
+    others = coded["conflict"][(outlet[:39] != "Post")]
+    counts = [[13, 0], [others.sum(), len(others) - others.sum()]]
+    assert post["p"] >= fisher_exact(counts)[1]
+    assert post["low"] < 0 < post["high"]
+    assert not result.table["finding"].any()
+    assert result.table["q"].tolist() == pytest.approx(
+        false_discovery_control(result.table["p"]).tolist()
+    )
+
+
 def test_one_outlet_can_be_the_reference():
     corpus = corpus_of()
     codes, guessed = leaning(corpus)
@@ -145,6 +166,18 @@ def test_coded_articles_that_never_differ_do_not_make_a_share_certain():
     assert post["value_low"] <= exact.low + 1e-9
     assert post["value_high"] >= exact.high
     assert any("conflict in Post (all of 7)" in note for note in result.notes)
+    assert post["high"] - post["low"] >= exact.high - exact.low
+    # Nor a difference: 14 of 14 others that lack the code and 7 of 7 that have it, or
+    # 7 of 7 beside others of which most have it too.
+    yes = coded["conflict"].to_numpy().reshape(7, 3)[:, 1:].sum()
+    assert post["p"] >= fisher_exact([[7, 0], [yes, 14 - yes]])[1]
+    pair = result.difference("Post").table
+    for row in pair.itertuples():
+        own = coded["conflict"][corpus.articles["outlet"][:21] == row.group]
+        table = [[own.sum(), 7 - own.sum()], [7, 0]]
+        assert row.p >= fisher_exact(table)[1]
+        assert row.low <= row.estimate <= row.high
+        assert row.high - row.estimate >= 1 - exact.low - 1e-9
     whole = compare_frames(corpus, certain, codings=codes, inclusion=1.0)
     assert whole.table.set_index("group").loc["Post", "value_low"] == pytest.approx(1)
     assert not any("all alike" in note for note in whole.notes)
