@@ -46,7 +46,7 @@ class Side:
         """Give the exact binomial bounds of the share."""
         return clopper_pearson(self.yes, self.n, confidence)
 
-    def open(self, confidence: float) -> tuple[float, float]:
+    def room(self, confidence: float) -> tuple[float, float]:
         """Say by how much the share may be lower, and higher, than it was seen to be."""
         if not self.alike:
             return 0.0, 0.0
@@ -69,26 +69,27 @@ def widened(
     """
     units, floored = tally.units, False
     table = table.reset_index(drop=True)
-    for row in table.itertuples():
-        own = units.group == units.groups.index(str(row.group))
-        codes = reference.codes[:, tally.items.index(str(row.code))]
+    keys = zip(table["group"].astype(str), table["code"].astype(str), strict=True)
+    for at, (group, code) in enumerate(keys):
+        own = units.group == units.groups.index(group)
+        codes = reference.codes[:, tally.items.index(code)]
         others = ~own if against is None else units.group == units.groups.index(against)
         one, other = Side.of(own, codes), Side.of(others, codes)
-        at = int(row.Index)
         if one.alike:
             _not_within(table, at, ("value_low", "value_high"), one.exact(design.confidence))
         if not one.alike and not other.alike:
             continue
-        less, more = one.open(design.confidence)
-        less_of_other, more_of_other = other.open(design.confidence)
+        less, more = one.room(design.confidence)
+        less_of_other, more_of_other = other.room(design.confidence)
         estimate = float(table["estimate"][at])
         ends = estimate - less - more_of_other, estimate + more + less_of_other
         _not_within(table, at, ("low", "high"), ends)
-        if pd.notna(table.loc[at, "p"]):
-            counts = [[side.yes, side.n - side.yes] for side in (one, other)]
-            p = float(stats.fisher_exact(counts)[1])
-            floored |= p > float(table["p"][at])
-            table.loc[at, "p"] = max(p, float(table["p"][at]))
+        tested = float(table["p"][at])
+        counts = np.array([[side.yes, side.n - side.yes] for side in (one, other)])
+        exact = float(stats.fisher_exact(counts)[1])
+        if exact > tested:
+            table.loc[at, "p"] = exact
+            floored = True
     if floored:
         table["q"] = benjamini_hochberg(table["p"].to_numpy(float))
         table["finding"] = table["q"].fillna(1.0) <= design.fdr

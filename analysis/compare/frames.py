@@ -261,14 +261,8 @@ def compare_frames(
     tallies = [naive, replace(naive, means=corrected_by(naive.means, reference))]
     own = coding_of(inclusion, codebook, agreement, codes) | {"n_coded": reference.n_coded}
     own |= {"coded_by": coded_by, "predicted_by": predicted_by}
-    make = partial(
-        FrameComparison,
-        tally=tallies[1],
-        settings=settings_of(units, design, counted, codes=codes, **own),
-        corpus=_compared(text.corpus, units).summary(),
-        _texts=text.corpus,
-        _behind=partial(_behind, text.corpus, naive, evidence),
-    )
+    settings = settings_of(units, design, counted, codes=codes, **own)
+    make = _made(text.corpus, tallies, settings, evidence)
     said = (*corpus.notes, *text.notes, *units.notes, *left_out)
     apart = errors_apart(naive, reference, design)
     said += (*cautions(naive, reference, apart), *unreliable(own))
@@ -278,6 +272,24 @@ def compare_frames(
     notes = (*said, *found[1].notes, *carried_notes(table))
     against = partial(_difference, make, laid, tallies, design, said)
     return make(table=table, notes=notes, _against=against)
+
+
+def _made(
+    corpus: Corpus,
+    tallies: Sequence[ScoreTally],
+    settings: dict[str, object],
+    evidence: Spans | None,
+) -> partial[FrameComparison]:
+    """Give what makes a result of a table: all that it knows beside the table."""
+    naive, corrected = tallies
+    return partial(
+        FrameComparison,
+        tally=corrected,
+        settings=settings,
+        corpus=_compared(corpus, naive.units).summary(),
+        _texts=corpus,
+        _behind=partial(_behind, corpus, naive, evidence),
+    )
 
 
 def _compared(corpus: Corpus, units: Units) -> Corpus:
