@@ -65,7 +65,7 @@ class TargetSentiment(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
     ``f1_`` comes from three parts of the sentences, none on two sides. Fitted on four fifths
     of NewsMTSC's training sentences (Hamborg & Donnay 2021, EACL) it reaches on the fifth
     left out a macro-F1 of .75 where one target is named and .74 where several are, without
-    the encoder .66 and .65 (benchmarks/target_sentiment.py). Limits: what was coded
+    the encoder .67 and .65 (benchmarks/target_sentiment.py). Limits: what was coded
     of one kind of text may not hold of another; code some of your own, and look at ``f1_``.
     No weights are shipped.
 
