@@ -247,6 +247,7 @@ def test_articles_do_not_depend_on_those_beside_them():
         )
 
 
+@pytest.mark.slow
 def test_thirty_thousand_words_and_a_text_without_any_stop_take_seconds():
     sentence = "Lee said that the port was safe, and “we checked it twice,” Ray added. "
     parsed = parse(corpus_of(sentence * 2200, "officials said the port is safe " * 1000))
