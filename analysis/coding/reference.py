@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -136,13 +136,17 @@ def _share_of_yes(
 
 
 def reference_of(
-    table: pd.DataFrame,
+    table: pd.DataFrame | Codings,
     codes: Sequence[str],
     article_ids: Sequence[str],
     inclusion: Drawn,
     known: Known,
 ) -> Reference:
-    """Lay a reference coding out over all articles, or name everything wrong with it."""
+    """Lay a reference coding out over all articles, or name everything wrong with it.
+
+    Codings as coders gave them, a row a decision, are settled first.
+    """
+    table = _one_an_article(table, codes)
     faults = [f"the coding has no column {name!r}" for name in codes if name not in table]
     if "article_id" not in table:
         faults.append("the coding has no column 'article_id'")
@@ -166,10 +170,23 @@ def reference_of(
     reference = Reference(
         codes=laid, inclusion=chance, n_elsewhere=int((at < 0).sum()), drawn=inclusion
     )
-    faults += _uncoded(reference, article_ids)
+    if inclusion is not None or "inclusion" in rows:
+        faults += _uncoded(reference, article_ids)
     if faults:
         raise ChoiceError(fault_list("the coding cannot be used:", faults))
     return reference
+
+
+def _one_an_article(given: pd.DataFrame | Codings, codes: Sequence[str]) -> pd.DataFrame:
+    """Settle codings as coders gave them, of some variables; leave a reference as it is."""
+    if not isinstance(given, Codings):
+        if not {"coder", "variable", "code"} <= set(given):
+            return given
+        given = Codings.of(given)
+    rows = given.table[given.table["variable"].isin(codes)]
+    if rows.empty:
+        return pd.DataFrame({"article_id": []})
+    return settled(replace(given, table=rows.reset_index(drop=True)))
 
 
 def _elsewhere(ids: list[str], article_ids: Sequence[str], known: Known) -> Iterator[str]:

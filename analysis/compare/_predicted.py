@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.coding.codings import Codings
 from analysis.coding.reference import FEW, Drawn, Known, Reference, reference_of
 from analysis.coding.sample import Sample
 from analysis.compare._unvaried import alike_note
@@ -69,7 +70,7 @@ def held_against(
     corpus: Corpus,
     units: Units,
     predictions: pd.DataFrame,
-    codings: pd.DataFrame,
+    codings: pd.DataFrame | Codings,
     inclusion: Drawn,
 ) -> tuple[ScoreTally, Reference, list[str]]:
     """Lay predictions and codes out over the articles compared; say who has no predictions."""

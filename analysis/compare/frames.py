@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 
 from analysis.check.agreement import AgreementCheck
 from analysis.codebook import Codebook
+from analysis.coding.codings import Codings
 from analysis.coding.reference import Drawn, Reference
 from analysis.compare._contrast import carried_notes, compared_with, settings_of, tidy
 from analysis.compare._frames_shown import (
@@ -171,7 +172,7 @@ def compare_frames(
     corpus: Corpus,
     predictions: pd.DataFrame,
     *,
-    codings: pd.DataFrame,
+    codings: pd.DataFrame | Codings,
     inclusion: Drawn = None,
     design: Design | None = None,
     copies: Copies = "exclude",
@@ -193,7 +194,8 @@ def compare_frames(
         word list. Coded articles must be predicted without their own codes.
     codings
         The reference coding: article_id and the same columns, 1 or 0 as people decided
-        (`analysis.settled` makes it of several coders).
+        (`analysis.settled` makes it of several coders). Codings, or a table with a row a
+        decision (article_id, coder, variable, code), are settled if nobody disagrees.
     inclusion
         With which probability articles were drawn: the `analysis.Sample`, one number for
         all, or none where ``codings`` has a column inclusion.

@@ -6,6 +6,7 @@ import pytest
 from scipy.stats import binomtest, false_discovery_control, fisher_exact
 
 import analysis
+from analysis.coding.codings import Codings
 from analysis.coding.reference import Reference
 from analysis.coding.sample import draw_sample
 from analysis.compare._predicted import corrected_by
@@ -138,6 +139,31 @@ def test_no_finding_rests_on_a_few_articles_that_happen_to_be_alike():
     assert not result.table["finding"].any()
     assert result.table["q"].tolist() == pytest.approx(
         false_discovery_control(result.table["p"]).tolist()
+    )
+
+
+def test_codings_as_coders_gave_them_are_settled():
+    corpus = corpus_of(n_events=20)
+    codes, guessed = leaning(corpus)
+    said = pd.DataFrame(
+        {
+            "article_id": codes["article_id"],
+            "coder": "kim",
+            "variable": "conflict",
+            "code": codes["conflict"].map({1: "yes", 0: "no"}),
+        }
+    )
+    plain = compare_frames(corpus, guessed, codings=codes, inclusion=1.0).table
+    for given in (said, Codings.of(said)):
+        found = compare_frames(corpus, guessed, codings=given, inclusion=1.0).table
+        pd.testing.assert_frame_equal(found, plain)
+    other = said.assign(coder="lee", code="yes").iloc[:1]
+    said.loc[0, "code"] = "no"
+    with pytest.raises(ChoiceError) as caught:
+        compare_frames(corpus, guessed, codings=pd.concat([said, other]), inclusion=1.0)
+    assert str(caught.value) == (
+        "there is no reference coding yet:\n"
+        "  - conflict of 'a000': coders disagree and nobody decided"
     )
 
 
