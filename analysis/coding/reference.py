@@ -99,6 +99,12 @@ def settled(codings: Codings, decisions: Codings | None = None) -> pd.DataFrame:
     >>> settled(both, final).to_numpy().tolist()
     [['a1', 1], ['a2', 0]]
     """
+    if "start" in codings.table and codings.table["start"].notna().any():
+        msg = (
+            "codings are of parts of articles; a reference coding is of whole articles: say "
+            "first what an article has whose parts were coded."
+        )
+        raise ChoiceError(msg)
     faults: list[str] = []
     columns = []
     for name in codings.variables:

@@ -167,6 +167,17 @@ def test_codings_as_coders_gave_them_are_settled():
     )
 
 
+def test_codings_of_parts_are_no_reference():
+    row = {"article_id": "a", "coder": "kim", "variable": "x", "code": "yes", "field": "body"}
+    parts = Codings.of(pd.DataFrame([{**row, "start": 0, "end": 3}]))
+    with pytest.raises(ChoiceError) as caught:
+        analysis.settled(parts)
+    assert str(caught.value) == (
+        "codings are of parts of articles; a reference coding is of whole articles: say first "
+        "what an article has whose parts were coded."
+    )
+
+
 def test_one_outlet_can_be_the_reference():
     corpus = corpus_of()
     codes, guessed = leaning(corpus)
