@@ -11,6 +11,8 @@ LEAST_ORPHAN = 6
 _ENDS = frozenset(",.?!")
 LONGEST_NAME = 7
 """Words of a name before a colon and a quote."""
+NEAR_COMMA = 3
+"""Tokens between a cue's clause and the comma behind which its quote goes on, at most."""
 FARTHEST = 15
 """Tokens between a cue and a quote in the next sentence that may be what was said."""
 
@@ -18,14 +20,16 @@ FARTHEST = 15
 def with_quotes(reading: Reading, found: list[Found]) -> list[Found]:
     """Give each quote of a source to one attribution; long ones left over stand alone.
 
-    A quote belongs to the attribution whose content it shares most with; else to the nearest
-    cue that is without; else to the one whose quote it goes on.
+    A quote belongs to the attribution whose content it shares most with; else to the clause
+    that a comma ties it to; else to the nearest cue that is without; else to the one whose
+    quote it goes on.
     """
     kept = list(found)
     for quote in reading.quotes:
         if not quote.spoken:
             continue
         at = _sharing(quote, kept)
+        at = _interrupted(reading, quote, kept) if at is None else at
         at = _beside(reading, quote, kept) if at is None else at
         at = _going_on(reading, quote, kept) if at is None else at
         if at is not None:
@@ -80,6 +84,32 @@ def _sharing(quote: Quotation, found: list[Found]) -> int | None:
     ]
     shared, place = max(near, default=(0, 0))
     return -place if shared else None
+
+
+def _interrupted(reading: Reading, quote: Quotation, found: list[Found]) -> int | None:
+    """Return the place of the attribution whose cue and source break into this quote.
+
+    “Nobody was hurt,” he said, “and nobody will be”: whatever else the cue has for content,
+    a quote that ends in a comma before it is its own, and so is one that goes on after it,
+    with a small letter, behind a comma.
+    """
+    first, last = quote.tokens[0], quote.tokens[-1]
+    before, after = first - 1, last + 1
+    while before > 0 and reading.thin[before] and reading.words[before] != ",":
+        before -= 1
+    while after < reading.size and reading.thin[after]:
+        after += 1
+    tied = "," in reading.words[last:after]
+    goes_on = reading.words[before] == "," and reading.text[reading.start[first]].islower()
+    for place, one in enumerate(found):
+        clause = one.cue | one.source
+        if not clause or one.head is None:
+            continue
+        if tied and min(clause) == after:
+            return place
+        if goes_on and min(clause) < before <= max(clause) + NEAR_COMMA:
+            return place
+    return None
 
 
 def _beside(reading: Reading, quote: Quotation, found: list[Found]) -> int | None:
