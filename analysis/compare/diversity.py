@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
@@ -20,7 +20,15 @@ from analysis.compare._contrast import (
     observation_of,
     reasons_in,
     settings_of,
-    tidy,
+)
+from analysis.compare._diversity import (
+    TESTED,
+    contrast_of,
+    contrasted,
+    levels_at_one_number,
+    tally_at_equal_numbers,
+    too_small,
+    without_each_outlet,
 )
 from analysis.compare._quoted import by_name
 from analysis.compare._recall import UNEQUAL
@@ -30,10 +38,8 @@ from analysis.errors import ChoiceError
 from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
 from analysis.results import CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
 from analysis.spans import Spans
-from analysis.stats.arrays import Floats, Ints
-from analysis.stats.diversity import INDICES, common_size, over_clusters, rarefied
+from analysis.stats.arrays import Floats
 from analysis.stats.multiplicity import benjamini_hochberg
-from analysis.stats.scalars import ScalarContrast, contrast_scalars
 from analysis.tally import ScoreTally, Units, tally_units
 
 KINDS: Mapping[str, str] = {
@@ -69,15 +75,21 @@ class DiversityComparison(Result):
     def caption(self) -> str:
         """Text that may stand under the figure or table as it is."""
         rows, confidence = self.main_rows(), float(str(self.settings["confidence"]))
-        size = f"{int(rows['size'].max()):,}" if len(rows) else "equal numbers of"
+        size = int(rows["size"].max()) if len(rows) else 0
+        levels = f" The table has own levels too, among {size:,} attributions each." * (
+            size > 0
+        )
         return (
-            f"Diversity of sources by {self.group_word}, expected among {size} attributions "
-            f"each (exact rarefaction). {self.corpus}. Dots: "
-            f"{KINDS['richness']} or the number of equally common ones that would be as "
-            f"diverse (hill_1, hill_2); {lines_over(self.settings, confidence)} (jackknife). "
-            f"Filled: differs from {compared_with(self.settings)}, at equal numbers in each, "
-            f"at a false discovery rate of {self.settings['fdr']:g}. Hollow: not shown to "
-            "differ." + diamonds(rows, "value", "value_low", "value_high")
+            f"Diversity of sources by {self.group_word}, at equal numbers of attributions "
+            f"(exact rarefaction). {self.corpus}. Dots: how many sources more (right) or "
+            f"fewer than {compared_with(self.settings)}, counted as they are (richness) or as "
+            "equally quoted ones that would be as diverse (hill_1, hill_2); "
+            f"{lines_over(self.settings, confidence)}. Filled: {TESTED}, the one index "
+            "tested, "
+            f"differs at a false discovery rate of {self.settings['fdr']:g}. Hollow: not shown "
+            "to differ, or described without a test."
+            + diamonds(rows, "estimate", "low", "high")
+            + levels
         )
 
     @property
@@ -93,7 +105,8 @@ class DiversityComparison(Result):
             f"attributions were rarefied to those of its smallest {unit} with "
             f"{self.settings['least']} or more; the null hypothesis is that the mean "
             "difference from the others over events is 0 (exact sign flip with 6 to 15 events, "
-            "t with more; of sides, a permutation of outlets). P-values were judged as one "
+            "t with more; of sides, a permutation of outlets). Tested was the Hill number of "
+            "order 1 alone, the others are described. P-values were judged as one "
             f"family at a false discovery rate of {self.settings['fdr']} (Benjamini & Hochberg "
             "1995).",
             self.settings["within"],
@@ -113,14 +126,14 @@ class DiversityComparison(Result):
         shown = Rows(
             block=rows["index"].tolist(),
             label=self.shown_groups(rows),
-            middle=rows["value"].tolist(),
-            low=rows["value_low"].tolist(),
-            high=rows["value_high"].tolist(),
+            middle=rows["estimate"].tolist(),
+            low=rows["low"].tolist(),
+            high=rows["high"].tolist(),
             colour=[colours[group] for group in rows["group"]],
             filled=rows["finding"].tolist(),
         )
-        size = f"{int(rows['size'].max()):,}" if len(rows) else "equal"
-        return draw_rows(shown, ax, xlabel=f"sources among {size} attributions", reference=1.0)
+        label = "sources more or fewer, at equal numbers of attributions"
+        return draw_rows(shown, ax, xlabel=label, reference=0.0)
 
 
 def compare_source_diversity(
@@ -155,9 +168,10 @@ def compare_source_diversity(
     Returns
     -------
     DiversityComparison
-        One row a group and index. ``value`` is the group's own level over all its events,
-        ``estimate`` its mean difference from the others within events; both are taken at
-        equal numbers of attributions, which are others for the two.
+        One row a group and index. Only hill_1 is tested: the five say one thing, and each with
+        a p of its own would make five findings of one. ``value`` is the group's own level
+        over all its events, ``estimate`` its mean difference from the others within events;
+        both are taken at equal numbers of attributions, which are others for the two.
 
     Raises
     ------
@@ -168,11 +182,12 @@ def compare_source_diversity(
     -----
     Value: the expectation over all draws without replacement of ``size`` attributions, the
     number that is left to the smallest group without its largest event (Hurlbert 1971; Chao
-    et al. 2014). Estimate: within an event all are rarefied to the fewest that any of them
-    has there. Limits: attributions whose source is not known (pronouns that leave open who is
-    meant) are left out, and by name so are "officials" and "a witness", who may be one or many;
-    names that an article has only in part count apart (``aliases``). Formulae:
-    `analysis.stats.diversity`.
+    et al. 2014); groups to whom fewer than 10 are left have none, if two others have 10.
+    Estimate: within an event all are rarefied to the fewest that any of them has there. Notes
+    say which findings are lost without one outlet. Limits: attributions whose source is not
+    known (pronouns that leave open who is meant) are left out, and by name so are "officials"
+    and "a witness", who may be one or many; names that an article has only in part count
+    apart (``aliases``). Formulae: `analysis.stats.diversity`.
 
     Examples
     --------
@@ -196,7 +211,7 @@ def compare_source_diversity(
     compared = found.text.corpus.where(np.isin(np.arange(len(found.text.corpus)), rows))
     make = partial(
         DiversityComparison,
-        tally=_tally(table, units, least),
+        tally=tally_at_equal_numbers(table, units, least),
         settings=settings_of(units, design, counted, of=of, least=least, aliases=aliases),
         corpus=compared.summary(),
         _texts=found.text.corpus,
@@ -210,7 +225,10 @@ def compare_source_diversity(
         _left(found, table),
         UNEQUAL,
     )
-    return _made(make, _levels(table, units, design), design, said)
+    levels = levels_at_one_number(table, units, design)
+    made = _made(make, levels, design, (*said, *too_small(levels)))
+    alone = without_each_outlet(made.table, table, units, design, least)
+    return replace(made, notes=(*made.notes, *alone))
 
 
 def _refuse(least: int) -> None:
@@ -248,9 +266,9 @@ def _made(
 ) -> DiversityComparison:
     """Contrast the groups, and put notes beside the numbers."""
     tally: ScoreTally = make.keywords["tally"]
-    contrast = _contrast(tally, design)
-    table = _table([(tally.units.groups, contrast)], levels, design.within)
-    notes = (*notes_in(contrast.notes, design.within), *carried_notes(table, design.within))
+    table = _table(contrasted(tally, design, tally.units.groups), levels, design.within)
+    noted = contrast_of(tally, design, [TESTED]).notes
+    notes = (*notes_in(noted, design.within), *carried_notes(table, design.within))
     return make(
         table=table,
         notes=(*said, *notes),
@@ -258,79 +276,8 @@ def _made(
     )
 
 
-def _tally(table: pd.DataFrame, units: Units, least: int) -> ScoreTally:
-    """Measure each outlet's diversity on each event, at the fewest attributions there.
-
-    The number stands with the first article that the outlet has on the event; the others
-    have none.
-    """
-    where = pd.Index(units.article_ids).get_indexer(pd.Index(table["article_id"]))
-    kinds, kind = np.unique(table["item"].to_numpy(str), return_inverse=True)
-    about = pd.DataFrame({"event": units.event, "outlet": units.outlet, "group": units.group})
-    cell = about.groupby(["event", "outlet", "group"]).ngroup().to_numpy()
-    n_cells = int(cell.max(initial=-1)) + 1
-    counts = np.zeros((n_cells, len(kinds)), np.int64)
-    np.add.at(counts, (cell[where], kind), 1)
-    first = np.full(n_cells, -1)
-    first[cell[::-1]] = np.arange(len(cell))[::-1]
-    event, total = units.event[first], counts.sum(axis=1)
-    means = np.full((len(units.article_ids), len(INDICES)), np.nan)
-    for one in np.unique(event):
-        here = np.flatnonzero((event == one) & (total >= least))
-        if len(here) > 1:
-            size = int(total[here].min())
-            means[first[here]] = [rarefied(counts[place], size) for place in here]
-    return ScoreTally(units=units, items=INDICES, means=means)
-
-
-def _levels(table: pd.DataFrame, units: Units, design: Design) -> pd.DataFrame:
-    """Measure each group's diversity over all its events at one number of attributions."""
-    where = pd.Index(units.article_ids).get_indexer(pd.Index(table["article_id"]))
-    kinds, kind = np.unique(table["item"].to_numpy(str), return_inverse=True)
-    cluster = where if design.within is None else units.event[where]
-    group = units.group[where]
-    counts = []
-    for code in range(len(units.groups)):
-        own: Ints = np.zeros((int(cluster.max(initial=-1)) + 1, len(kinds)), np.int64)
-        np.add.at(own, (cluster[group == code], kind[group == code]), 1)
-        counts.append(own)
-    size = common_size(counts)
-    rows = []
-    for name, own, code in zip(units.groups, counts, range(len(counts)), strict=True):
-        found = over_clusters(own, size, design.confidence)
-        n_articles = len(np.unique(where[group == code]))
-        pooled = own.sum(axis=0)
-        for place, index in enumerate(INDICES):
-            numbers = [float(part[place]) for part in (found.value, found.low, found.high)]
-            counted = (int(pooled.sum()), int((pooled > 0).sum()), size, n_articles)
-            rows.append((name, index, *counted, *numbers))
-    columns = ["group", "index", "n_attributions", "n_sources", "size", "n_articles"]
-    return pd.DataFrame(rows, columns=[*columns, "value", "value_low", "value_high"])
-
-
-def _contrast(tally: ScoreTally, design: Design) -> ScalarContrast:
-    units = tally.units
-    return contrast_scalars(
-        tally.means,
-        event=units.event,
-        outlet=units.outlet,
-        group=units.group,
-        n_groups=len(units.groups),
-        unit=units.unit,
-        fdr=design.fdr,
-        confidence=design.confidence,
-    )
-
-
-def _table(
-    found: Sequence[tuple[Sequence[str], ScalarContrast]],
-    levels: pd.DataFrame,
-    within: str | None,
-) -> pd.DataFrame:
+def _table(rows: pd.DataFrame, levels: pd.DataFrame, within: str | None) -> pd.DataFrame:
     """Put contrasts within events beside the levels over all of them."""
-    rows = pd.concat(
-        [tidy(part, groups, INDICES, "index") for groups, part in found], ignore_index=True
-    )
     own = levels.set_index(["group", "index"])
     key = pd.MultiIndex.from_frame(rows[["group", "index"]])
     for name in own.columns:
@@ -340,7 +287,7 @@ def _table(
     reason = reasons_in(rows["reason"].to_numpy(object), within)
     bare: Floats = rows["value"].to_numpy(float)
     low: Floats = rows["value_low"].to_numpy(float)
-    none = "too few attributions in some group to compare levels at equal numbers"
+    none = "level: too few attributions to be taken at an equal number"
     few = "level: fewer than three events, no interval"
     more = np.where(np.isnan(bare), none, np.where(np.isnan(low), few, ""))
     both = [
@@ -362,17 +309,19 @@ def _difference(
     """Contrast every group with one other, in the events both report."""
     tally: ScoreTally = make.keywords["tally"]
     groups = tally.units.groups
-    parts = [
-        ((name,), _contrast(tally.only_groups([name, reference]), design))
-        for name in groups
-        if name != reference
+    pairs = [
+        (name, tally.only_groups([name, reference])) for name in groups if name != reference
     ]
-    table = _table(parts, levels, design.within)
+    rows = pd.concat(
+        [contrasted(pair, design, [name]) for name, pair in pairs], ignore_index=True
+    )
+    table = _table(rows, levels, design.within)
     table["q"] = benjamini_hochberg(table["p"].to_numpy(float))
     table["finding"] = table["q"].fillna(1.0) <= design.fdr
     note = f"each group against {reference!r} alone, in the events both report."
     note = in_strata(note, design.within)
-    notes = notes_in((note for _, found in parts for note in found.notes), design.within)
+    told = (text for _, pair in pairs for text in contrast_of(pair, design, [TESTED]).notes)
+    notes = notes_in(told, design.within)
     settings = {**make.keywords["settings"], "reference": reference}
     return make(table=table, notes=(*said, note, *notes), settings=settings)
 

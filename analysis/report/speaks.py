@@ -70,21 +70,20 @@ def diversity_in_words(
 
     >>> row = pd.Series({"index": "richness", "estimate": -0.5})
     >>> diversity_in_words(row, "Post", " in the same events (9 events).")
-    'Post quotes 0.50 sources fewer than the others, at equal numbers of attributions, in the \
-same events (9 events).'
+    'Post quotes 0.5 fewer sources in an event than the others, at equal numbers of \
+attributions, in the same events (9 events).'
     """
     estimate = float(row["estimate"])
-    size, more = f"{abs(estimate):.2f}", estimate > 0
+    size, more = f"{abs(estimate):.1f}", "more" if estimate > 0 else "fewer"
+    above = f"{abs(estimate):.2f} {'above' if estimate > 0 else 'below'} that of {others}"
     of_index = {
-        "richness": f"quotes {size} sources {'more' if more else 'fewer'} than {others}",
-        "shannon": f"has a Shannon diversity of sources {size} nats "
-        f"{'above' if more else 'below'} that of {others}",
-        "hill_1": f"has sources as diverse as {size} equally quoted ones "
-        f"{'more' if more else 'fewer'} than {others} (exp H)",
-        "simpson": f"has a Simpson diversity of sources {size} "
-        f"{'above' if more else 'below'} that of {others}",
-        "hill_2": f"has sources as diverse as {size} equally quoted ones "
-        f"{'more' if more else 'fewer'} than {others} (1/Σp²)",
+        "richness": f"quotes {size} {more} sources in an event than {others}",
+        "shannon": f"has a Shannon diversity of sources, in nats, {above}",
+        "hill_1": f"spreads its attributions over {size} {more} sources in an event than "
+        f"{others} (exp H: as many equally quoted ones)",
+        "simpson": f"has a Simpson diversity of sources {above}",
+        "hill_2": f"spreads its attributions over {size} {more} sources in an event than "
+        f"{others} (1/Σp²: as many equally quoted ones)",
     }
     told = of_index[str(row["index"])]
     return f"{who} {told}, at equal numbers of attributions,{ground}"

@@ -56,7 +56,7 @@ def test_contrasts_are_of_equal_numbers_within_events(port):
     assert post.loc["richness", "estimate"] == pytest.approx(2)
     assert post.loc["shannon", "estimate"] == pytest.approx(np.log(3))
     assert post.loc["hill_2", "estimate"] == pytest.approx(2)
-    assert post.loc["richness", "p"] == pytest.approx(2 / 2**EVENTS)
+    assert post.loc["hill_1", "p"] == pytest.approx(2 / 2**EVENTS)
     assert post.loc["richness", "n_events"] == EVENTS
     star = rows.loc["Star"]["estimate"].to_numpy(float)
     assert star == pytest.approx(-post["estimate"].to_numpy(float))
@@ -101,4 +101,68 @@ def test_too_small_a_study_says_so_and_is_drawn(made):
     result = compare_source_diversity(corpus, attributions=spans)
     assert result.table["value"].isna().all()
     assert result.table["reason"].str.contains("too few attributions").all()
-    assert result.plot().get_xlabel() == "sources among 0 attributions"
+    assert (
+        result.plot().get_xlabel() == "sources more or fewer, at equal numbers of attributions"
+    )
+
+
+def test_one_index_is_tested_and_the_others_are_described(port):
+    """Of five indices that say one thing, one is tested: q of two mirrored rows is their p."""
+    corpus, spans = port
+    table = compare_source_diversity(corpus, attributions=spans).table
+    tested = table[table["p"].notna()]
+    assert tested[["group", "index"]].to_numpy().tolist() == [
+        ["Post", "hill_1"],
+        ["Star", "hill_1"],
+    ]
+    assert tested["q"].to_numpy(float) == pytest.approx(2 / 2**EVENTS)
+    assert tested["finding"].all()
+    others = table[table["p"].isna()]
+    assert not others["finding"].any()
+    assert others["estimate"].notna().all()
+    assert set(others["reason"]) == {
+        "described, not tested: hill_1 is tested for all five, which say one thing"
+    }
+
+
+def test_the_figure_shows_the_contrasts_that_are_tested(port):
+    corpus, spans = port
+    ax = compare_source_diversity(corpus, attributions=spans).plot()
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    drawn = sorted(float(dot.get_xdata()[0]) for dot in dots)
+    assert drawn == pytest.approx([-2, -2, -2, 2, 2, 2])
+    filled = [dot for dot in dots if dot.get_markerfacecolor() != "white"]
+    assert len(filled) == 2
+
+
+def test_a_group_too_small_for_a_level_does_not_take_it_from_the_others(made, port):
+    corpus, spans = port
+    articles = [("Post", f"e{event}", said("Lee Ray Kim")) for event in range(EVENTS)]
+    articles += [("Star", f"e{event}", said("Lee Lee Lee Lee")) for event in range(EVENTS)]
+    corpus, spans = made([*articles, ("Tiny", "alone", said("Lee Ray"))])
+    result = compare_source_diversity(corpus, attributions=spans)
+    rows = result.table.set_index(["group", "index"])
+    assert rows.loc[("Post", "richness"), "size"] == 24
+    assert rows.loc[("Star", "richness"), "value"] == pytest.approx(1)
+    assert np.isnan(rows.loc[("Tiny", "richness"), "value"])
+    assert "too few attributions" in rows.loc[("Tiny", "richness"), "reason"]
+    assert (
+        "Tiny (2) has too few attributions for a level at the number at which the others have "
+        "theirs."
+    ) in result.notes
+
+
+def test_a_finding_that_one_outlet_carries_is_said_to_be(made):
+    """The Star differs from the Post in 9 events, from the Mail in none."""
+    articles = []
+    for event in range(EVENTS):
+        articles.append(("Post", f"e{event}", said("Lee Ray Kim Roe")))
+        articles.append(("Star", f"e{event}", said("Lee Lee Lee Lee")))
+        articles.append(("Mail", f"e{event}", said("Lee Lee Lee Lee")))
+    corpus, spans = made(articles)
+    notes = compare_source_diversity(corpus, attributions=spans).notes
+    assert (
+        "The finding for Star is carried by single outlets: without any one of Post (q is 1) "
+        "it is no finding."
+    ) in notes
+    assert any(note.startswith("The finding for Post is left without any") for note in notes)
