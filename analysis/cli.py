@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import re
-import signal
+import shlex
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from analysis.errors import AnalysisError, many
+from analysis.errors import many
+from analysis.terminal import UNSHOWN, listed, say, shown_progress, told_plainly
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: help must be quick
-    from types import FrameType
-
     from analysis.codebook import Codebook
     from analysis.study.checks import Checked
-    from analysis.study.run import Progress as Told
 
-MOST_LINES = 20
-"""Lines printed under one heading; the others are counted."""
 MOST_OUTLETS = 20
-_UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+JOBS = 2
 
 app = typer.Typer(
     name="parallax",
@@ -144,11 +137,15 @@ def run(  # noqa: PLR0917 - the choices of a run
     ] = None,
     jobs: Annotated[
         int, typer.Option("--jobs", min=1, metavar="N", help="Notebooks to run at a time.")
-    ] = 2,
+    ] = JOBS,
     fresh: Annotated[bool, typer.Option("--fresh", help="Do every step again.")] = False,  # noqa: FBT002
     only: Annotated[
-        str | None,
-        typer.Option("--only", metavar="NOTEBOOK", help="Only this one: its name or number."),
+        list[str] | None,
+        typer.Option(
+            "--only",
+            metavar="NOTEBOOK",
+            help="Only this one: its name or number. Give it again for each of several.",
+        ),
     ] = None,
     debug: Debug = False,  # noqa: FBT002
 ) -> None:
@@ -157,7 +154,7 @@ def run(  # noqa: PLR0917 - the choices of a run
     The report and the results go to reports/NAME in the working directory, or to --out. A run
     that is stopped goes on where it was when it is started again.
     """
-    again = f"parallax run {study}" + (f" --out {out}" if out else "")
+    again = _again(study, out=out, jobs=jobs, only=only or ())
     with told_plainly(debug=debug, on_stop=f"What is done is kept. Go on with: {again}"):
         from analysis.study.file import Study  # noqa: PLC0415
         from analysis.study.run import run_study  # noqa: PLC0415
@@ -166,12 +163,23 @@ def run(  # noqa: PLR0917 - the choices of a run
         read = Study.read(study)
         say(f"{read.title} ({read.path})")
         with shown_progress() as shown:
-            index = run_study(read, out, progress=shown.tell, jobs=jobs, fresh=fresh, only=only)
+            index = run_study(
+                read, out, progress=shown.tell, jobs=jobs, fresh=fresh, only=only or ()
+            )
         corpus = open_run(read.path, index.parent).corpus()
         say(f"\n{corpus.summary()}")
         listed("Notes on the corpus", corpus.notes)
         say(f"\nThe report: {_near(index)}")
         say(f"Open it in a browser: {index.as_uri()}")
+
+
+def _again(study: Path, *, out: Path | None, jobs: int, only: Sequence[str]) -> str:
+    """Write the command that goes on with a run that was stopped."""
+    words = ["parallax", "run", str(study)]
+    words += ["--out", str(out)] if out else []
+    words += ["--jobs", str(jobs)] if jobs != JOBS else []
+    words += [word for name in only for word in ("--only", name)]
+    return shlex.join(words)
 
 
 books = typer.Typer(
@@ -248,108 +256,32 @@ def train_attributions(  # noqa: PLR0917 - what to learn from, and where to put 
         say(learn_attributions(articles, attributions, out, where=where, cache=cache))
 
 
+@learning.command("sentiment")
+def train_sentiment(
+    sentences: Annotated[
+        Path,
+        typer.Option("--sentences", metavar="FILE", help="The coded mentions: a CSV file."),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="Where the model is written.")
+    ] = Path("sentiment-model.npz"),
+    debug: Debug = False,  # noqa: FBT002
+) -> None:
+    """Learn sentiment towards somebody, from sentences in which people coded it.
+
+    One row a mention, with the columns sentence, start, end and polarity: see
+    docs/target-sentiment.md.
+    """
+    with told_plainly(debug=debug):
+        from analysis.study.learning import learn_sentiment  # noqa: PLC0415
+
+        say(learn_sentiment(sentences, out))
+
+
 def _of_book(book: Codebook) -> str:
     codes = sum(len(variable.codes) for variable in book.variables)
     counts = [(len(book.variables), "variable"), (codes, "code"), (len(book.scales), "scale")]
     return f"{book.name}: {', '.join(many(n, noun) for n, noun in counts)}"
-
-
-def say(text: str, *, error: bool = False) -> None:
-    """Print plain text: nothing in it is markup, and nothing in it steers the terminal."""
-    console = Console(stderr=error, soft_wrap=True, highlight=False)
-    console.print(_UNSHOWN.sub("", text), markup=False)
-
-
-def listed(heading: str, lines: Sequence[str]) -> None:
-    """Print lines under a heading, if there are any; of many, the first."""
-    if not lines:
-        return
-    say(f"\n{heading}:")
-    for line in lines[:MOST_LINES]:
-        say(f"  - {line}")
-    if len(lines) > MOST_LINES:
-        say(f"  … and {len(lines) - MOST_LINES:,} more")
-
-
-@contextmanager
-def told_plainly(*, debug: bool, on_stop: str = "") -> Iterator[None]:
-    """Turn an error into its message and an exit code; a traceback only if asked for."""
-    before = signal.signal(signal.SIGTERM, _stop)
-    try:
-        yield
-    except KeyboardInterrupt:
-        say(f"\nStopped. {on_stop}".rstrip(), error=True)
-        raise typer.Exit(130) from None
-    except AnalysisError as error:
-        if debug:
-            raise
-        say(str(error), error=True)
-        raise typer.Exit(1) from None
-    except (typer.Exit, BrokenPipeError):
-        raise
-    except Exception as error:
-        if debug:
-            raise
-        say(
-            f"This should not have happened: {type(error).__name__}: {error}\n"
-            "Repeat the command with --debug to see where, and report that.",
-            error=True,
-        )
-        raise typer.Exit(1) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _stop(_: int, __: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
-class ShownProgress:
-    """Progress of a run: what is at work and since when, and a line for each step that ends.
-
-    In a terminal the steps at work stand below in bars that go; elsewhere the beginning of
-    a step is a line too, so that a log names what a run is busy with.
-    """
-
-    def __init__(self, bars: Progress | None) -> None:
-        self.bars = bars
-        self.at_work: dict[str, TaskID] = {}
-
-    def tell(self, told: Told) -> None:
-        """Show one piece of news of a run."""
-        if told.state == "begins":
-            if self.bars is None:
-                say(f"  {told.step:<52} begins")
-            else:
-                self.at_work[told.step] = self.bars.add_task(told.step, total=None, cells="")
-        elif told.state == "goes on":
-            if self.bars is not None:
-                cells = f"cell {told.done} of {told.total}"
-                task = self.at_work[told.step]
-                self.bars.update(task, completed=told.done, total=told.total, cells=cells)
-        else:
-            if self.bars is not None and told.step in self.at_work:
-                self.bars.remove_task(self.at_work.pop(told.step))
-            say(f"  {told.step:<52} {_outcome(told)}")
-
-
-def _outcome(told: Told) -> str:
-    if told.state == "reused":
-        return "unchanged, reused"
-    return f"skipped: {told.why}" if told.state == "skipped" else f"{told.seconds:.1f} s"
-
-
-@contextmanager
-def shown_progress() -> Iterator[ShownProgress]:
-    """Show the steps of a run, with bars only where a person watches."""
-    console = Console()
-    if not console.is_terminal:
-        yield ShownProgress(None)
-        return
-    cells = TextColumn("{task.fields[cells]}")
-    columns = (TextColumn("  {task.description}"), BarColumn(), cells, TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bars:
-        yield ShownProgress(bars)
 
 
 def _show(checked: Checked) -> None:
@@ -366,7 +298,7 @@ def _show(checked: Checked) -> None:
     for row in largest.head(MOST_OUTLETS).itertuples(index=False):
         first, last = (str(day)[:10].replace("NaT", "") for day in (row.first, row.last))
         cells = [row.outlet, f"{row.articles:,}", f"{row[2]:,}", first, last]
-        table.add_row(*(_UNSHOWN.sub("", str(c)) for c in cells), f"{row.median_words:.0f}")
+        table.add_row(*(UNSHOWN.sub("", str(c)) for c in cells), f"{row.median_words:.0f}")
     rest = len(largest) - MOST_OUTLETS
     if rest > 0:
         table.add_row(f"… and {rest:,} more")

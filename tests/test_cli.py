@@ -215,6 +215,27 @@ def test_a_run_that_is_stopped_says_how_to_go_on(study, monkeypatch):
         130,
         f"\nStopped. What is done is kept. Go on with: parallax run {study} --out here\n",
     )
+    chosen = ("--out", "my own", "--jobs", "1", "--only", "09", "--only", "10")
+    assert parallax("run", str(study), *chosen).stderr == (
+        f"\nStopped. What is done is kept. Go on with: parallax run {study} --out 'my own' "
+        "--jobs 1 --only 09 --only 10\n"
+    )
+
+
+def test_each_notebook_that_is_asked_for_is_run(study, monkeypatch):
+    monkeypatch.setattr("analysis.study.notebooks.FOLDER", study.parent)
+    for name in ("08-a", "09-b", "10-c"):
+        (study.parent / f"{name}.ipynb").write_text(NOTEBOOK, encoding="utf-8")
+    text = study.read_text("utf-8")
+    study.write_text(re.sub("(?m)^notebooks = .*$", "", text), encoding="utf-8")
+    done = parallax("run", str(study), "--only", "9", "--only", "10-c")
+    assert done.exit_code == 0, done.output
+    ran = re.findall(r"^  (\S+) +[\d.]+ s$", done.output, re.MULTILINE)
+    assert sorted(ran) == ["09-b", "10-c", "corpus", "site"]
+    assert parallax("run", str(study), "--only", "09,10").stderr == (
+        "the study runs no notebook '09,10'; there are 08-a, 09-b, 10-c; give --only once for "
+        "each notebook\n"
+    )
 
 
 def test_an_out_that_is_a_file_is_refused(study):

@@ -1,4 +1,4 @@
-"""From two tables to a learnt model of attributions: the steps of ``parallax train``."""
+"""From tables of what people marked to a learnt model: the steps of ``parallax train``."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from analysis.coding.marked_attributions import read_attributions, read_marked_articles
-from analysis.errors import many
+from analysis.errors import ReadError, fault_list, many
 from analysis.measure.attribution_models import train_attributions, write_attribution_model
+from analysis.measure.target_sentiment import TargetSentiment
 from analysis.prepare.parse import parse
 from analysis.spans import Spans
 
@@ -26,6 +30,45 @@ def learn_attributions(
     model = train_attributions(parse(corpus, cache=cache, progress=True), marked)
     write_attribution_model(model, out)
     return _told(model.about, out)
+
+
+def learn_sentiment(sentences: Path, out: Path) -> str:
+    """Train a model of sentiment towards somebody, write it, and say how well it does."""
+    model = TargetSentiment().fit(_coded(sentences))
+    model.save(out)
+    names = ("sentences with one coded target", "sentences with several")
+    figures = [
+        f"  {name:<32} " + ("too few to tell" if np.isnan(f1) else f"{f1:.2f}")
+        for name, f1 in zip(names, model.f1_, strict=True)
+    ]
+    return "\n".join(
+        [
+            f"Written: {out}",
+            f"It is a {model.told}.",
+            "Macro-F1 on each third of the sentences, by a model of the others:",
+            *figures,
+            f"Use it: model = analysis.TargetSentiment.load({str(out)!r})",
+            "        analysis.compare_sentiment(corpus, target=…, model=model)",
+        ]
+    )
+
+
+def _coded(path: Path) -> pd.DataFrame:
+    """Read a table of coded mentions; where its columns are wrong the model says so."""
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        msg = f"{str(path)!r} cannot be read as a CSV file: {error}"
+        raise ReadError(msg) from error
+    wrong = [
+        f"column {name!r} holds {value!r}; give a whole number of characters from 0"
+        for name in ("start", "end")
+        if name in table
+        for value in table.loc[~table[name].str.fullmatch(r"[0-9]{1,9}"), name].head(1)
+    ]
+    if wrong:
+        raise ReadError(fault_list(f"{str(path)!r} cannot be learnt from:", wrong))
+    return table.astype({name: np.int64 for name in ("start", "end") if name in table})
 
 
 def _told(about: Mapping[str, Any], out: Path) -> str:

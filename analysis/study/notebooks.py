@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import StudyError
-from analysis.study.schema import near
 
 if TYPE_CHECKING:
     from analysis.study.file import Study
@@ -36,10 +35,10 @@ def notebook_names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("[0-9]*.ipynb"))
 
 
-def chosen_notebooks(study: Study, only: str | None = None) -> list[Notebook]:
+def chosen_notebooks(study: Study, only: str | Sequence[str] = ()) -> list[Notebook]:
     """Return the notebooks a study runs, all of the suite's unless it names some.
 
-    ``only`` picks one of them, by its name or by the number it starts with.
+    ``only`` picks some of them, each by its name or by the number it starts with.
     """
     names = list(study.notebooks) or notebook_names()
     if not names:
@@ -48,15 +47,29 @@ def chosen_notebooks(study: Study, only: str | None = None) -> list[Notebook]:
             "install it from a copy of its repository, or name your own under [run]."
         )
         raise StudyError(msg)
-    if only is not None:
-        stem = only.removesuffix(".ipynb")
-        picked = [n for n in names if Path(n).stem == stem or n.startswith(f"{stem}-")]
-        if not picked:
-            guess = near(stem, names) or f"; there are {', '.join(names)}"
-            msg = f"the study runs no notebook {only!r}{guess}"
-            raise StudyError(msg)
-        names = picked
+    asked = [only] if isinstance(only, str) else list(only)
+    unknown = [one for one in asked if not any(_is_called(name, one) for name in names)]
+    if unknown:
+        told = " or ".join(repr(one) for one in unknown)
+        several = any("," in one for one in unknown)
+        hint = "; give --only once for each notebook" if several else ""
+        msg = f"the study runs no notebook {told}; there are {', '.join(names)}{hint}"
+        raise StudyError(msg)
+    if asked:
+        names = [name for name in names if any(_is_called(name, one) for one in asked)]
     return [_notebook(name, study.path.parent) for name in names]
+
+
+def _is_called(name: str, asked: str) -> bool:
+    """Say whether a notebook is the one asked for, by its name or its number.
+
+    >>> [_is_called("09-who-acts", asked) for asked in ("9", "09", "09-who-acts", "0", "who")]
+    [True, True, True, False, False]
+    """
+    stem, wanted = Path(name).stem, asked.strip().removesuffix(".ipynb")
+    number = stem.partition("-")[0]
+    both = wanted.isdecimal() and number.isdecimal()
+    return stem == wanted or (both and int(wanted) == int(number))
 
 
 def _notebook(name: str, folder: Path) -> Notebook:

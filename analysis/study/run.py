@@ -74,7 +74,7 @@ def run_study(
     progress: Tell = lambda _: None,
     jobs: int = 1,
     fresh: bool = False,
-    only: str | None = None,
+    only: str | Sequence[str] = (),
 ) -> Path:
     """Run a study and return the first page of its report.
 
@@ -91,7 +91,8 @@ def run_study(
     fresh
         Do everything again, whatever is there.
     only
-        Execute this notebook only; the others stay as they are.
+        Execute these notebooks only, each by its name or number; the others stay as they
+        are. None names all.
 
     Raises
     ------
@@ -111,7 +112,7 @@ def run_study(
         going = _Going(Run(study, folder), progress, _read_steps(folder))
         if fresh:
             going.forget_all()
-        return going.do(notebooks, jobs=jobs, alone=only is not None)
+        return going.do(notebooks, jobs=jobs, alone=bool(only))
 
 
 class _Going:

@@ -100,6 +100,7 @@ def test_only_one_notebook_leaves_the_others(two, tmp_path):
     out = tmp_path / "out"
     assert run(two, out, only="b") == {"corpus": "done", "b": "done", "site": "done"}
     assert run(two, out) == {**DONE, "corpus": "reused", "b": "reused"}
+    assert run(two, out, only=["b", "a"]) == {**DONE, **dict.fromkeys(DONE, "reused")}
     with pytest.raises(StudyError) as caught:
         run(two, out, only="bb")
     assert str(caught.value) == "the study runs no notebook 'bb'; there are a.ipynb, b.ipynb"
@@ -237,7 +238,8 @@ def test_a_killed_run_goes_on_where_it_stopped(two, tmp_path, write_notebook):
         told = process.stderr.read()
     assert process.returncode == 130
     assert told == (
-        f"\nStopped. What is done is kept. Go on with: parallax run {two} --out {out}\n"
+        f"\nStopped. What is done is kept. Go on with: parallax run {two} --out {out} "
+        "--jobs 1\n"
     )
     write_notebook("b.ipynb", WRITE.replace("NAME", "b"))
     assert run(two, out) == {**DONE, "corpus": "reused", "a": "reused"}
