@@ -12,7 +12,7 @@ from analysis.measure._literal import is_literal
 from analysis.measure._nouns import kind
 from analysis.measure._places import actor_in
 from analysis.measure._status import status_of
-from analysis.measure._tree import SUBJECTS, Tree
+from analysis.measure._tree import QUANTITIES, SUBJECTS, Tree
 from analysis.measure._word_sets import word_set
 
 ACTIVE, PASSIVE, INTRANSITIVE, NOMINAL = "active", "passive", "intransitive", "nominal"
@@ -81,7 +81,7 @@ def may_be_verb(tree: Tree, at: int, entry: Entry) -> bool:
     """Say whether a word is used as a verb, though its tag may be wrong."""
     if tree.tag[at] == "VBG" and tree.dep[at] in {"amod", "compound"}:
         return False
-    if noun_like(tree, at):
+    if noun_like(tree, at) or _only_lies_around(tree, at):
         return False
     if tree.is_verb(at):
         return True
@@ -89,6 +89,14 @@ def may_be_verb(tree: Tree, at: int, entry: Entry) -> bool:
         dead = any(tree.word[kid] == "dead" for kid in tree.children[at])
         return dead or tree.kid(at, "agent") is not None or tree.dep[at] == "acl"
     return tree.word[at] in _VICTIMS and tree.tag[at] == "JJ" and bool(entry.verb)
+
+
+def _only_lies_around(tree: Tree, at: int) -> bool:
+    """Say whether "surrounding" tells where something lies ("the dozen surrounding it")."""
+    if tree.word[at] != "surrounding" or tree.dep[at] != "acl":
+        return False
+    noun = tree.head[at]
+    return tree.lemma[noun] in QUANTITIES or kind(tree, noun) != "actor"
 
 
 def noun_like(tree: Tree, at: int) -> bool:

@@ -36,6 +36,8 @@ _VICTIMS = word_set("child civilian baby girl hostage infant officer cop journal
 """Words that before the noun of an act name its victim."""
 _NEEDS_VICTIM = word_set("execute beat hang burn kick punch whip choke gas stone club")
 """Verbs whose noun means other things too, unless it says whom."""
+_HITS = word_set("kill target hit wound injure strike maim destroy murder assassinate")
+"""Verbs that, in a clause after the noun of an act, tell whom or what it met."""
 _LIGHT = frozenset(
     form
     for verb in [
@@ -106,6 +108,8 @@ def _is_act(tree: Tree, at: int, verb: str) -> bool:
         return False
     if verb == "die":
         return _is_death(tree, at, patients)
+    if verb == "strike" and any(tree.entity[one] == "PERSON" for one in _told_after(tree, at)):
+        return True
     if verb in {"strike", "attack", "assault"}:
         return has_force(tree, at, verb, patients, carried=_carried(tree, at) is not None)
     if tree.tag[at] == "VBG" and not noun_like(tree, at):
@@ -178,7 +182,18 @@ def _patients(tree: Tree, at: int, verb: str) -> list[int]:
     owner = tree.kid(at, "poss")
     if owner is not None and verb not in _AIMED and not _is_time(tree, owner):
         return [tree.meant(owner)]
-    return _before(tree, at, verb)
+    return _before(tree, at, verb) or _told_after(tree, at)
+
+
+def _told_after(tree: Tree, at: int) -> list[int]:
+    """Return whom a clause after the noun tells of ("a strike that killed two")."""
+    for clause in tree.kids(at, "relcl", "acl"):
+        own = tree.kid(clause, "nsubj")
+        by_act = tree.tag[clause] == "VBG" if own is None else tree.tag[own] == "WDT"
+        met = tree.object(clause) if by_act and tree.lemma[clause] in _HITS else None
+        if met is not None:
+            return tree.joined(met)
+    return []
 
 
 def _is_time(tree: Tree, noun: int) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from analysis.measure._kinds import WEAPONS
 from analysis.measure._nouns import kind
-from analysis.measure._places import actor_in
+from analysis.measure._places import actor_in, before
 from analysis.measure._tree import Tree
 from analysis.measure._word_sets import word_set
 from analysis.measure.labels import mentions_in
@@ -16,6 +17,11 @@ from analysis.tokens import normal
 
 _NAMED = word_set("PERSON ORG GPE NORP FAC LOC")
 _SINGULAR = word_set("he him his himself she her hers herself")
+_BODIES = word_set("""
+administration airstrike army attack authority commando drone force government military militia
+navy operation police raid regime security soldier special state strike troop trooper warplane
+""")
+"""Those who, and what, act for the body or country that is named before them."""
 _WEAPON_OF = "weapon of an actor"
 
 
@@ -53,7 +59,8 @@ class Participants:
             if name:
                 return name
         full = self._full(counted)
-        return "" if full is None else self._by_pattern(full)
+        named = "" if full is None else self._by_pattern(full)
+        return named or self._whose(counted)
 
     # -- a study's own participants -----------------------------------------------------
 
@@ -64,6 +71,14 @@ class Participants:
             if first <= start and end <= last:
                 return name
         return ""
+
+    def _whose(self, noun: int) -> str:
+        """Return the participant named before a body that acts for it ("U.S. forces")."""
+        tree = self.tree
+        if tree.lemma[noun] not in _BODIES | WEAPONS:
+            return ""
+        owners = [kid for kid in before(tree, noun) if kid == 0 or tree.word[kid - 1] != "-"]
+        return next(filter(None, map(self._by_pattern, owners)), "")
 
     @cached_property
     def _mentions(self) -> list[tuple[int, int, str]]:

@@ -53,9 +53,11 @@ class Tree:
     children: list[list[int]]
 
     @classmethod
-    def of(cls, parsed: Parsed, text: str) -> Self:
-        """Read a parsed text."""
+    def of(cls, parsed: Parsed, text: str, *, dateline: int = 0) -> Self:
+        """Read a parsed text; what stands before ``dateline`` takes no part in what follows."""
         start, end, head = parsed.start.tolist(), parsed.end.tolist(), parsed.head.tolist()
+        dep = list(parsed.dep)
+        _part(head, dep, sum(one < dateline for one in start))
         children: list[list[int]] = [[] for _ in head]
         for at, above in enumerate(head):
             if above != at:
@@ -65,7 +67,7 @@ class Tree:
             start=start,
             end=end,
             head=head,
-            dep=list(parsed.dep),
+            dep=dep,
             tag=list(parsed.tag),
             sentence=parsed.sentence.tolist(),
             word=[text[a:b].lower() for a, b in zip(start, end, strict=True)],
@@ -204,11 +206,26 @@ class Tree:
         own = self.kid(verb, "dobj")
         if own is not None:
             return self.meant(own)
+        pushed = self._pushed_out(verb)
+        if pushed is not None:
+            return pushed
         for kid in self.kids(verb, "conj"):
             apart = self.kid(kid, *SUBJECTS) is not None or self.kids(kid, "auxpass")
             if self.is_verb(kid) and not apart and not self.kids(verb, "prep", "prt"):
                 return self.object(kid)
         return None
+
+    def _pushed_out(self, verb: int) -> int | None:
+        """Return an object that was taken for a second subject of the verb above.
+
+        As in "The strike that killed Maj. Gen. Harl angered them".
+        """
+        noun, own = self.head[verb], self.kid(verb, "nsubj")
+        above = self.head[noun]
+        asked = self.dep[verb] == "relcl" and own is not None and self.tag[own] == "WDT"
+        if not asked or self.dep[noun] not in SUBJECTS or self.children[verb][-1] > verb:
+            return None
+        return next((k for k in self.kids(above, *SUBJECTS) if verb < k < above), None)
 
     def _controller(self, above: int, far: int) -> int | None:
         """Return the subject of a clause under a verb, an adjective or a noun."""
@@ -247,3 +264,20 @@ class Tree:
         if self.dep[above] == "pobj" and self.is_verb(self.head[self.head[above]]):
             return self.subject(self.head[self.head[above]], far - 1)
         return self.kid(above, "poss")
+
+
+def _part(head: list[int], dep: list[str], n: int) -> None:
+    """Cut the first words of a text off the tree of the others.
+
+    What hung on them takes their place: "Fires" is subject in "PORT HARL — Fires killed two".
+    """
+    for at in range(n, len(head)):
+        for _ in range(_FAR):
+            above = head[at]
+            if above >= n:
+                break
+            head[at] = at if head[above] == above else head[above]
+            if dep[at] != "punct":
+                dep[at] = dep[above]
+    for at in range(n):
+        head[at] = at

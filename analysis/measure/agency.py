@@ -14,6 +14,7 @@ from analysis.design import Voice
 from analysis.errors import ChoiceError, fault_list
 from analysis.measure._acts import acts_in
 from analysis.measure._clauses import Act
+from analysis.measure._dateline import dateline_end
 from analysis.measure._forms import Entry, entries_of
 from analysis.measure._harm import HARM, OTHER
 from analysis.measure._participants import Participants
@@ -78,8 +79,13 @@ def measure_agency(
         other acts of one towards another (arrest, evict, accuse, help, …), or a study's own:
         a list of verbs ("gun down" takes its particle), or verb → nouns that name the act.
     participants
-        Name → aliases, in the patterns of `analysis.measure.patterns`. ``None`` takes the
-        names that are found: of persons, bodies and places, else the noun itself.
+        Name → aliases, in the patterns of `analysis.measure.patterns`. An agent or patient is
+        the participant whose pattern matches the noun that heads its phrase, or what stands
+        beside it ("the general, Harl"); and, of forces, governments and their weapons, a
+        name before it: "U.S. forces" and "an American drone" are the US, "American
+        journalists" and "Iranian-backed militias" are not. Clauses within the phrase are not
+        looked at. ``None`` takes the names that are found: of persons, bodies and places,
+        else the noun itself.
     voice
         "outlet" and "source" keep the acts told in these voices, "all" keeps all.
 
@@ -101,10 +107,11 @@ def measure_agency(
     Subjects are followed through relative clauses, rows of verbs, control and raising
     ("is said to have been killed"). An agent in a by-phrase, in a phrase or clause beside
     the act, or before its noun is told apart. Figures of speech ("killed the bill") are left
-    out by what the verb meets; attacks by words by their context. Negated and hypothetical
-    acts are kept and marked. Limits: English only; a pronoun is resolved where this and the
-    sentence before name one person; irony, and roles that only the story tells, are not
-    seen. How often it errs must be read from a sample: `analysis.draw_marks`.
+    out by what the verb meets; attacks by words by their context. A dateline takes part in
+    nothing; a strike "that killed" or "targeting" somebody is one on them. Negated and
+    hypothetical acts are kept and marked. Limits: English only; a pronoun is resolved where
+    this and the sentence before name one person; irony, and roles that only the story
+    tells, are not seen. How often it errs must be read from a sample: `analysis.draw_marks`.
 
     Examples
     --------
@@ -184,7 +191,7 @@ def _rows(corpus: Corpus, sought: _Sought) -> list[tuple[object, ...]]:
             tokens = parses.of(article_id, name)
             if tokens is None or not len(tokens):
                 continue
-            tree = Tree.of(tokens, text)
+            tree = Tree.of(tokens, text, dateline=dateline_end(text) if name == "body" else 0)
             who = Participants(tree=tree, patterns=sought.patterns)
             for act in acts_in(tree, sought.entries):
                 told = _of_act(tree, act, who, number)

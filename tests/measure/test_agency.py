@@ -230,3 +230,56 @@ def test_what_cannot_be_measured_is_refused(choices, message):
     with pytest.raises(ChoiceError) as error:
         measure_agency(corpus("Six were shot."), **choices)
     assert str(error.value) == message
+
+
+def told(body, layer, **choices):
+    table = measure_agency(corpus(body), **choices).table
+    return table.loc[table["layer"] == layer, "value"].tolist()
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    ["PORT HARL, Calif. (AP) — ", "PORT HARL — ", "PORT HARL (Reuters) - ", "PORT HARL -- "],
+)
+def test_a_dateline_takes_part_in_nothing(dateline):
+    agents = told(f"{dateline}Soldiers killed 17 people and destroyed homes.", "agent")
+    assert [agent.lower().rstrip("s") for agent in agents] == ["soldier"]
+    agents = told(f"{dateline}Whipped by winds, killed 17 people on Monday.", "agent")
+    assert "PORT HARL" not in agents
+
+
+def test_surrounding_is_an_act_of_somebody_only():
+    named = {"verbs": ["surround"]}
+    assert told("The house and a dozen surrounding it were destroyed.", "act", **named) == []
+    assert told("Police surrounding the house shot a man.", "act", **named) == ["surround"]
+
+
+@pytest.mark.parametrize(
+    ("body", "patients"),
+    [
+        ("The strike targeting Osk Harl was ordered by Ames.", ["Osk Harl"]),
+        ("The drone strike that killed Maj. Gen. Harl angered Valdria.", ["Harl", "Harl"]),
+        ("The airstrike that killed Osk Harl came at dawn.", ["Osk Harl", "Osk Harl"]),
+        ("The airstrike that angered Valdria came at dawn.", []),
+    ],
+)
+def test_a_clause_after_a_strike_tells_whom_it_met(body, patients):
+    assert [one.removeprefix("Maj. Gen. ") for one in told(body, "patient")] == patients
+
+
+@pytest.mark.parametrize(
+    ("body", "agents"),
+    [
+        ("U.S. forces killed the general.", ["US"]),
+        ("American troops shot two men.", ["US"]),
+        ("A U.S. military drone killed the general.", ["US"]),
+        ("American journalists shot two men.", [""]),
+        ("American-backed militias shot two men.", [""]),
+        ("Valdrian troops trained by U.S. forces shot two men.", [""]),
+    ],
+)
+def test_forces_act_for_whose_they_are(body, agents):
+    names = {"US": ["U.S.", "US", "America*"]}
+    table = measure_agency(corpus(body), participants=names).table
+    shot = table[(table["layer"] == "agent")]
+    assert shot["participant"].tolist() == agents
