@@ -146,6 +146,15 @@ def forms_by_lemma(vocabulary: Collection[str]) -> dict[str, set[str]]:
     return found
 
 
+def can_be_verb(lemma: str) -> bool:
+    """Say whether the tables know a lemma as a verb.
+
+    >>> can_be_verb("force"), can_be_verb("belief")
+    (True, False)
+    """
+    return normal(lemma) in _lemma_tables()[_PARTS_OF_SPEECH.index("verb")].known
+
+
 @dataclass(frozen=True, kw_only=True)
 class LemmaTable:
     """How one part of speech is inflected: exceptions, endings, and the lemmas there are."""

@@ -7,6 +7,7 @@ import pytest
 from analysis.compare.loaded import compare_loaded
 from analysis.corpus import Corpus
 from analysis.lexicon import Lexicon
+from analysis.measure.loaded import RIGHT
 
 LISTS = Lexicon(
     name="lists", entries={"perhaps": {"hedge": 1.0}, "vile": {"judging": 1.0}}, version="2"
@@ -58,9 +59,20 @@ def test_a_row_opens_to_its_words(result):
 
 def test_the_result_says_what_a_list_is_not(result):
     assert (
-        "a loaded word is one of a list, wherever it stands; no list says that a sentence is "
-        "biased, on which experts agree at an alpha of .40 (BABE). Read the sentences."
+        "a loaded word is one of a list, as the parse sees it used; no list says that a "
+        "sentence is biased, on which experts agree at an alpha of .40 (BABE). Read the "
+        "sentences."
     ) in result.notes
+    assert "a word that is of several kinds counts once in each: kinds overlap." in result.notes
     assert "lists (2, licence not stated)" in result.methods
     assert "no measure of bias" in result.caption
     assert len(result.plot().get_yticklabels()) > 0
+
+
+def test_our_own_lists_come_with_how_often_their_marks_were_right(result):
+    rows = {"article_id": list("ab"), "outlet": ["Post", "Star"], "published": "2024-03-01"}
+    more = {"event_id": "e", "headline": "", "body": list(BODY.values())}
+    own = compare_loaded(Corpus(pd.DataFrame(rows | more)))
+    assert set(RIGHT) == set(own.table["kind"])
+    assert any("factive 13, hedge 16" in note for note in own.notes)
+    assert not any("factive 13" in note for note in result.notes)

@@ -52,6 +52,63 @@ def test_words_count_by_voice():
     assert voices.tolist() == ["outlet", "source"]
 
 
+def kinds_in(body: str) -> set[tuple[str, str]]:
+    table = measure_loaded(corpus_of(body)).table
+    return set(zip(table["value"], table["term"], strict=True))
+
+
+def test_a_verb_of_our_list_is_a_verb_and_no_name():
+    nouns = kinds_in("The Space Force and the State Department paid the legal charge.")
+    assert not nouns & {
+        ("implicative", "force"),
+        ("assertive", "state"),
+        ("assertive", "charge"),
+    }
+    verbs = kinds_in("They forced him to leave. The mayor stated that it was over.")
+    assert {
+        ("implicative", "force"),
+        ("assertive", "state"),
+        ("saying: neutral", "state"),
+    } <= verbs
+
+
+def test_about_is_a_hedge_before_a_number_alone():
+    for body in ("He lied about the port.", "They walked around the port."):
+        assert not {kind for kind, _ in kinds_in(body)} & {"hedge"}
+    for body in ("It cost about $5.", "Around 40 men left.", "He saw about a dozen ships."):
+        assert {kind for kind, _ in kinds_in(body)} >= {"hedge"}
+
+
+def test_words_with_other_senses_count_in_theirs():
+    assert ("hedge", "rather") not in kinds_in("He chose tea rather than coffee.")
+    assert ("intensifier", "far") not in kinds_in("So far nobody came.")
+    assert ("hedge", "suspect") not in kinds_in("The suspect fled.")
+    assert ("saying: neutral", "vote") not in kinds_in("The council voted on Monday.")
+    assert ("saying: neutral", "find") in kinds_in("The court found that he had paid.")
+    assert ("hedge", "may") not in kinds_in("The talks began on May 4.")
+
+
+def test_text_in_capitals_has_loaded_words_too():
+    rows = {"article_id": ["a"], "outlet": ["Post"], "published": [""], "body": [""]}
+    corpus = Corpus(pd.DataFrame(rows | {"headline": ["A DISGRACEFUL PLAN FOR THE PORT"]}))
+    assert "disgraceful" in set(measure_loaded(corpus).table["term"])
+
+
+def test_a_users_list_of_verbs_counts_verbs_and_other_lists_count_all():
+    body = "The force of the law. They force him to go."
+    lists = {
+        name: Lexicon(name=name, entries={"force": {"x": 1.0}})
+        for name in ("implicatives", "mine")
+    }
+    table = measure_loaded(corpus_of(body), lexicons=lists).table
+    assert table["value"].value_counts().to_dict() == {"mine": 2, "implicatives": 1}
+
+
+def test_a_text_that_was_not_parsed_counts_every_word():
+    german = Corpus(corpus_of("The Space Force.").articles.assign(language="de"))
+    assert "force" in set(measure_loaded(german).table["term"])
+
+
 def test_kinds_have_the_names_they_are_given():
     two = Lexicon(name="x", entries={"claim": {"weak": 0.5}, "know": {"strong": 1.0}})
     body = "They know what they claim."
