@@ -34,7 +34,7 @@ from analysis.compare._contrast import (
     settings_of,
     unlisted_notes,
 )
-from analysis.compare._quoted import quoted_by
+from analysis.compare._quoted import quoted_by, unsure_note
 from analysis.compare._recall import Recall, with_recall
 from analysis.compare._source_shares import MEASURES, Measure, items_of, rows_of, tally_of
 from analysis.corpus import Corpus
@@ -78,7 +78,8 @@ class SourceComparison(Result):
     def only_here(self, group: str | None = None, *, least_others: int = 1) -> pd.DataFrame:
         """List the sources that one group of an event alone quotes, where others could.
 
-        ``n_others`` of its rows is the denominator: groups with articles on the event.
+        ``n_others`` of its rows is the denominator: groups with articles on the event. A source
+        that others may cite by another name (``may_be``) is left out.
         """
         rows = self.quoted[self.quoted["n"] > 0]
         return self._of(rows[rows["n_others_quoting"] == 0], group, "n_others", least_others)
@@ -86,7 +87,8 @@ class SourceComparison(Result):
     def absent(self, group: str | None = None, *, least_others: int = 2) -> pd.DataFrame:
         """List the sources that at least so many others quote on an event and a group does not.
 
-        Absent means absent in the collected articles, as far as attributions were found.
+        Absent means absent in the collected articles, as far as attributions were found. A
+        source that the group may cite by another name (``may_be``) is left out.
         """
         rows = self.quoted[self.quoted["n"] == 0]
         return self._of(rows, group, "n_others_quoting", least_others)
@@ -96,7 +98,7 @@ class SourceComparison(Result):
         if group is not None and group not in groups:
             msg = f"no group is called {group!r}; there are {some(groups)}."
             raise ChoiceError(msg)
-        rows = rows[rows[most] >= least]
+        rows = rows[(rows[most] >= least) & (rows["may_be"] == "")].drop(columns="may_be")
         rows = rows if group is None else rows[rows["group"] == group]
         order = [most, "n_others", "event", "source"]
         by = rows.sort_values(order, ascending=[False, True, True, True], kind="stable")
@@ -253,11 +255,13 @@ def compare_sources(
     table = found.table.assign(item=item)
     tally = tally_of(table, units, measures, items_of(table, of, min_articles))
     compared = found.text.corpus.where(np.isin(np.arange(len(found.text.corpus)), rows))
+    quoted = quoted_by(table, units)
     said = (*compared.notes, *found.text.notes, *units.notes, *told, *_not_named(table, of))
+    said = (*said, *unsure_note(quoted))
     make = partial(
         SourceComparison,
         tally=tally,
-        quoted=quoted_by(table, units),
+        quoted=quoted,
         corpus=compared.summary(),
         _texts=found.text.corpus,
         _behind=partial(_evidence, found, table, units),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import ChoiceError
+from analysis.measure._attribution_boilerplate import from_the_page, in_caption
 from analysis.measure._attribution_file import read_model
 from analysis.measure._attribution_model import AttributionModel
 from analysis.measure._attribution_quotes import apart, outermost, with_quotes
@@ -47,8 +48,9 @@ def measure_attributions(
     spans of content, no source ("is said to have left") and, if it is a quote of six words
     or more that nothing in reach claims, neither cue nor source. In an interview each turn
     is credited to the name before its colon. Scare quotes and titles are no attributions,
-    nor is what the writer says as "I"; whom a source quotes in turn speaks through that
-    source.
+    nor is what the writer says as "I", nor text of a page that is glued to a link
+    ("TrumpGolden Globes … MORE") or a caption ("(not seen)"); whom a source quotes in turn
+    speaks through that source.
 
     Parameters
     ----------
@@ -84,6 +86,7 @@ def measure_attributions(
     voice errs by .06 on average and correlates at .95 with the coder's. A model trained on
     the other part: F1 .78, recall .66 of unquoted content (docs/attributions.md). Limits:
     recall differs by outlet, and with it what looks like a difference between outlets;
+    of 40 attributions drawn from crawled pages 25 stood to a reader, .62 (.47 to .76);
     edited English prose only; thoughts that only nouns express are mostly missed.
     References: Pareti, S. (2015). Attribution: a computational approach; Newell, E. et al.
     (2018). An attribution relations corpus for political news. LREC.
@@ -104,7 +107,7 @@ def measure_attributions(
     number = 0
     for article_id, field, reading in readings(corpus):
         for found in find(reading, headline=field == "headline"):
-            if _by_the_writer(reading, found):
+            if _by_the_writer(reading, found) or _of_the_page(reading, found):
                 continue
             rows += _rows(reading, found, (article_id, field, number))
             number += 1
@@ -148,6 +151,13 @@ def readings(corpus: Corpus) -> Iterator[tuple[str, str, Reading]]:
 def _by_the_writer(reading: Reading, found: Found) -> bool:
     """Say whether the writer speaks: outside quotes and interviews "I" is no source."""
     return [reading.words[token] for token in found.source] == ["i"]
+
+
+def _of_the_page(reading: Reading, found: Found) -> bool:
+    """Say whether the source or the content is a link's or a caption's text."""
+    pieces = [*reading.stretches(found.source), *reading.stretches(found.content)]
+    around = [(low - 1, high + 1) for low, high in reading.stretches(found.cue) if low]
+    return from_the_page(reading.text, pieces) or in_caption(reading.text, around)
 
 
 def _rows(reading: Reading, found: Found, place: tuple[str, str, int]) -> Iterator[Row]:

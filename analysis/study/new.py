@@ -77,6 +77,8 @@ min_articles = 2  # words in fewer articles are not compared
 
 # Who speaks, and who acts? For these each article is parsed, which takes a minute for 250.
 # [sources]
+# [sources.aliases]  # who is one: name = what else articles call that source
+# "Donald Trump" = ["Trump", "President Trump"]
 # [agency]
 # verbs = "harm"  # acts that hurt; "general" for others too, or a list of your own
 # [participants]

@@ -117,6 +117,21 @@ def text_or_texts(value: object) -> str:
     return "" if not text(value) or not several()(value) else "text, or a list of texts"
 
 
+def aliases_by_name(value: object) -> str:
+    """Take a table whose values are names, or lists of them, each under one name."""
+    fits = isinstance(value, dict) and not any(text_or_texts(one) for one in value.values())
+    if not fits:
+        return 'a table of names, such as { "Donald Trump" = ["Trump", "the president"] }'
+    lists = [[one] if isinstance(one, str) else one for one in value.values()]  # type: ignore[attr-defined]
+    folded = [other for names in lists for other in {one.casefold() for one in names}]
+    twice = sorted({one for one in folded if folded.count(one) > 1})
+    return (
+        f"a table in which each alias stands for one source; {twice[0]!r} stands for two"
+        if twice
+        else ""
+    )
+
+
 def languages_or_none(value: object) -> str:
     """Take a language, a list of languages, or false."""
     fits = value is False or not text_or_texts(value)
@@ -221,6 +236,7 @@ SOURCES: Table = {
     "of": text,
     "measures": several("attributions", "words", "direct", "first", "articles"),
     "table": text,
+    "aliases": aliases_by_name,
     "min_articles": whole(1),
     **{name: rule for name, rule in COUNT.items() if name != "voice"},
     **DESIGN,

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.compare._attributed import NO_SOURCE
-from analysis.compare._quoted import QUOTED
+from analysis.compare._quoted import QUOTED, may_be_one
 from analysis.compare.sources import compare_sources
 from analysis.errors import ChoiceError
 from analysis.spans import Spans
@@ -260,3 +260,62 @@ def test_a_figure_shows_what_the_table_says(port):
     result = compare_sources(corpus, attributions=spans)
     assert result.plot().get_xlabel() == "share of attributions"
     assert set(result.main_rows()["measure"]) == {"attributions"}
+
+
+@pytest.fixture
+def by_many_names(made):
+    """Three outlets cite one person by three names and an agency by two; the Sun one more."""
+    said = [("Post", "Donald Trump"), ("Star", "Trump Donald"), ("Sun", "Trump")]
+    said += [("Post", "Associated Press"), ("Star", "AP"), ("Sun", "Nancy Pelosi")]
+    articles = []
+    for outlet in ("Post", "Star", "Sun"):
+        own = [(name, "yes", "unquoted") for who, name in said if who == outlet]
+        articles.append((outlet, "e1", own))
+    return made(articles)
+
+
+def test_one_source_by_many_names_is_neither_absent_nor_alone(by_many_names):
+    corpus, spans = by_many_names
+    result = compare_sources(corpus, attributions=spans)
+    alone = result.only_here()
+    assert alone[["source", "group"]].to_numpy().tolist() == [["Nancy Pelosi", "Sun"]]
+    absent = result.absent(least_others=1)
+    assert absent[["source", "group"]].to_numpy().tolist() == [
+        ["AP", "Sun"],
+        ["Associated Press", "Sun"],
+        ["Nancy Pelosi", "Post"],
+        ["Nancy Pelosi", "Star"],
+    ]
+    (note,) = [one for one in result.notes if "are left out of only_here()" in one]
+    assert note == (
+        "13 rows are left out of only_here() and absent(), since a name that may be the same "
+        "source is cited on the event: 'AP' and 'Associated Press', 'Donald Trump' and 'Trump',"
+        " 'Donald Trump' and 'Trump Donald', 'Trump' and 'Trump Donald'. Say by aliases= which "
+        "are one."
+    )
+
+
+def test_with_aliases_nothing_is_left_out(by_many_names):
+    corpus, spans = by_many_names
+    aliases = {"Donald Trump": ["Trump", "Trump Donald"], "Associated Press": "AP"}
+    result = compare_sources(corpus, attributions=spans, aliases=aliases)
+    assert not [one for one in result.notes if "only_here()" in one]
+    assert result.absent()[["source", "group", "n_others_quoting"]].to_numpy().tolist() == [
+        ["Associated Press", "Sun", 2]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "people", "same"),
+    [
+        ("Melania Trump", "Donald Trump", True, True),
+        ("State Department", "Defense Department", False, False),
+        ("U.N.", "the United Nations", False, True),
+        ("Pelosi's", "Nancy Pelosi", True, True),
+        ("Fox", "Fox News", False, True),
+        ("Lee", "Leeds", True, False),
+    ],
+)
+def test_when_in_doubt_two_names_may_be_one(name, other, people, same):
+    assert may_be_one(name, other, people=people) is same
+    assert may_be_one(other, name, people=people) is same

@@ -135,3 +135,22 @@ def test_every_fault_of_these_tables_is_told(write_study):
         ),
         "  - line 18: [participants] 'c': '*' has no letter to look for",
     ]
+
+
+def test_aliases_of_sources_reach_the_comparison(write_study, folder):
+    change = {"[design]": '[sources.aliases]\n"Ann Lee" = ["Lee", "A. Lee"]\n[design]'}
+    run = open_run(write_study(change=change), folder / "out")
+    assert run.settings("sources")["aliases"] == {"Ann Lee": ["Lee", "A. Lee"]}
+
+
+def test_an_alias_of_two_sources_is_refused(write_study):
+    wrong = '[sources.aliases]\n"Ann Lee" = ["Lee"]\n"Bo Lee" = "lee"\n[design]'
+    with pytest.raises(StudyError) as error:
+        Study.read(write_study(change={"[design]": wrong}))
+    assert "'lee' stands for two" in str(error.value)
+    with pytest.raises(StudyError) as error:
+        Study.read(write_study(change={"[design]": "[sources]\naliases = 3\n[design]"}))
+    assert str(error.value).splitlines()[1] == (
+        "  - line 8: [sources] aliases is 3; it must be a table of names, such as "
+        '{ "Donald Trump" = ["Trump", "the president"] }'
+    )
