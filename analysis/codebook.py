@@ -183,6 +183,18 @@ def write_codebook(path: str | Path, like: str) -> None:
         raise ReadError(msg) from error
 
 
+def codebook_of(given: Codebook | str | Path | None) -> Codebook | None:
+    """Take a codebook, the name of one that comes with the suite, or a TOML file.
+
+    >>> codebook_of("functions") == Codebook.shipped("functions"), codebook_of(None)
+    (True, None)
+    """
+    if given is None or isinstance(given, Codebook):
+        return given
+    is_file = isinstance(given, Path) or given.endswith(".toml")
+    return Codebook.read(given) if is_file else Codebook.shipped(str(given))
+
+
 def _shipped(name: str) -> Path:
     known = sorted(path.stem for path in SHIPPED.glob("*.toml"))
     if name not in known:

@@ -32,6 +32,20 @@ RARE = 0.05
 """Share of all but the commonest code below which alpha and agreement part ways."""
 
 
+def bound(low: float) -> str:
+    """Write a lower bound so that it stands on its own side of the thresholds.
+
+    >>> bound(0.6666), bound(0.7), bound(0.7996)
+    ('0.6666', '0.70', '0.7996')
+    """
+    digits = 2
+    while digits < 6 and any(
+        low < least <= round(low, digits) for least in (TENTATIVE, RELIABLE)
+    ):
+        digits += 1
+    return f"{low:.{digits}f}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
     """How intervals are drawn."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.codebook import Codebook
 from analysis.corpus import Corpus
-from analysis.errors import some
+from analysis.errors import many, some
 from analysis.read._faults import refuse
 from analysis.read._files import near
 from analysis.read._table import RawTable
@@ -25,6 +25,9 @@ NEEDED: Mapping[str, str] = {
 OF_UNIT = ("article_id", "field", "start", "end")
 """Columns that say which unit a decision is about; without the last three, the article."""
 
+SAID = {"1": "yes", "true": "yes", "y": "yes", "0": "no", "false": "no", "n": "no"}
+"""What other programs write for yes and no."""
+
 Row = Callable[[int], str]
 """What to call a row in a message, by its place."""
 
@@ -35,12 +38,8 @@ def held(
     """Return the decisions in the house's types, and what a reader must know of them."""
     name, frame, row = given.name, given.frame, given.row
     missing = [column for column in NEEDED if column not in frame]
-    there = some(list(map(str, frame)), 30)
-    refuse(
-        name,
-        [[f"{column} is missing: {NEEDED[column]}" for column in missing]],
-        [f"It has the columns {there}; say which is which by columns={{'coder': …}}."],
-    )
+    lacking = [f"{column} is missing: {NEEDED[column]}" for column in missing]
+    refuse(name, [lacking], [advice_on(frame, missing)])
     table = frame.reset_index(drop=True)
     for column in (*NEEDED, *(c for c in ("field", "round") if c in table)):
         table[column] = table[column].map(_text).astype(str)
@@ -61,6 +60,20 @@ def held(
     if n_open:
         said.append(f"decisions left open: {n_open:,} of {len(table):,}")
     return table, tuple(said)
+
+
+def advice_on(frame: pd.DataFrame, missing: Sequence[str]) -> str:
+    """Say how a table that lacks columns can be read: named otherwise, or made long."""
+    there = some(list(map(str, frame)), 30)
+    if {"variable", "code"} <= set(missing):
+        return (
+            f"It has the columns {there}. Where each question has a column of its own, name "
+            "these: read_codings(…, variables=[…]); or make a row of each decision, as a study "
+            "reads it: table.melt(id_vars=['article_id', 'coder'], var_name='variable', "
+            "value_name='code')."
+        )
+    which = ", ".join(f"{name!r}: …" for name in missing)
+    return f"It has the columns {there}; say which is which by columns={{{which}}}."
 
 
 def _places(mask: pd.Series) -> list[int]:
@@ -106,7 +119,8 @@ def _faults_of_codes(table: pd.DataFrame, row: Row, codebook: Codebook | None) -
         return []
     known = {variable.name: variable for variable in codebook.variables}
     names = list(known)
-    faults = []
+    faults, otherwise = [], {}
+    places = []
     for at, (name, code) in enumerate(zip(table["variable"], table["code"], strict=True)):
         if name and name not in known:
             faults.append(
@@ -115,12 +129,34 @@ def _faults_of_codes(table: pd.DataFrame, row: Row, codebook: Codebook | None) -
             )
             continue
         codes = [each.code for each in known[name].codes] if name else []
-        if code and codes and code not in codes:
+        meant = _meant(code, codes)
+        if meant:
+            otherwise[code] = meant
+            places.append(at)
+        elif code and codes and code not in codes:
             told = f"{row(at)}: {name} is {code!r}; it can be {some(codes)}{near(code, codes)}"
             faults.append(told)
         elif code and name and not codes and not _is_number(code):
             faults.append(f"{row(at)}: {name} is {code!r}; it is a number")
-    return faults
+    return [*faults, *([_recode(otherwise, len(places), row(places[0]))] if places else [])]
+
+
+def _meant(code: str, codes: Sequence[str]) -> str:
+    """Give the code of the codebook that is written otherwise: YES or 1 for yes."""
+    if not code or code in codes:
+        return ""
+    said = SAID.get(code.casefold(), "") if set(codes) == {"yes", "no"} else ""
+    return said or next((one for one in codes if one.casefold() == code.casefold()), "")
+
+
+def _recode(otherwise: Mapping[str, str], n: int, first: str) -> str:
+    """Tell of all codes that are written otherwise at once, and how to write them anew."""
+    told = ", ".join(f"{code!r} for {meant!r}" for code, meant in otherwise.items())
+    return (
+        f"{many(n, 'code')} (first: {first}) written otherwise than in the codebook: {told}. "
+        "Recode and read again: table = pandas.read_csv(…, dtype=str); table['code'] = "
+        f"table['code'].replace({dict(otherwise)})"
+    )
 
 
 def _is_number(text: str) -> bool:

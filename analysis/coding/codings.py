@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.codebook import Codebook
 from analysis.coding._drift import COLUMNS, drift_table
 from analysis.coding._held import OF_UNIT, held, rounds_in_order
+from analysis.coding.sample import Sample
 from analysis.corpus import Corpus
 from analysis.errors import ChoiceError, many, some
 from analysis.read._files import near
@@ -151,12 +152,20 @@ class Codings:
         """
         return drift_table(self.table, self.variables, confidence)
 
-    def missing(self, sample: pd.DataFrame) -> pd.DataFrame:
+    def missing(self, sample: Sample | pd.DataFrame) -> pd.DataFrame:
         """Return what a sample asked for and nobody has given yet.
 
-        ``sample`` has a row an article (``article_id``), or an article and coder; every
-        variable of the codebook, or that anybody coded, is asked of each.
+        ``sample`` is the sample, or a table with a row an article (``article_id``), or an
+        article and coder; every variable of the codebook, or that anybody coded, is asked of
+        each.
         """
+        if isinstance(sample, Sample):
+            asked = sample.assignments
+            sample = asked if len(asked) else sample.table[["article_id"]]
+        if "article_id" not in sample:
+            there = some(list(map(str, sample)))
+            msg = f"the sample has no column 'article_id'; it has {there}."
+            raise ChoiceError(msg)
         by = ["article_id", "coder"] if "coder" in sample else ["article_id"]
         wanted = sample[by].drop_duplicates().astype(str)
         names = pd.DataFrame({"variable": self._asked()})

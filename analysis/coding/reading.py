@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.codebook import Codebook
-from analysis.coding._held import NEEDED
+from analysis.codebook import Codebook, codebook_of
+from analysis.coding._held import NEEDED, advice_on
 from analysis.coding.codings import Codings
 from analysis.coding.sample import Sample
 from analysis.corpus import Corpus, CorpusSummary
@@ -23,12 +23,14 @@ from analysis.read._table import RawTable
 
 SUFFIXES = (".csv", ".parquet", ".tsv", ".txt")
 """Endings of the files that are read where a folder is given."""
+DECISIONS = "decisions"
+"""What the name of a file of decisions ends with, as `write_disagreements` has it."""
 
 
 def read_codings(
     path: str | Path | Sequence[str | Path],
     *,
-    codebook: Codebook | None = None,
+    codebook: Codebook | str | Path | None = None,
     corpus: Corpus | None = None,
     columns: Mapping[str, str] | None = None,
     variables: Sequence[str] | None = None,
@@ -40,9 +42,12 @@ def read_codings(
     ----------
     path
         A CSV file or another of delimited text, or a Parquet file; a list of these, or a
-        folder of them: the exports of several coders.
+        folder of them: the exports of several coders. Of a folder, a sample (columns
+        article_id and inclusion) and decisions (a name that ends with "decisions") are left
+        out, with a note.
     codebook
-        What decisions are held to: a variable or code it does not have is a fault.
+        What decisions are held to: a variable or code it does not have is a fault. One that
+        comes with the suite can be given by its name, another by its file (.toml).
     corpus
         The articles: a coding of any other article is a fault.
     columns
@@ -65,45 +70,72 @@ def read_codings(
         an empty id, coder or variable, an unknown variable, code or article, and two codes
         of one coder for one unit in one round.
     """
-    tables = []
-    for file in _files(path):
+    tables, (files, left_out) = [], _files(path)
+    for file in files:
         given = _table(file, encoding)
         refuse(given.name, [given.faults, _faults_of_columns(given.frame, columns, variables)])
         new_names = {old: new for new, old in (columns or {}).items()}
         given = replace(given, frame=given.frame.rename(columns=new_names))
         tables.append(given if variables is None else _one_a_decision(given, list(variables)))
-    return Codings.held(_together(tables), codebook=codebook, corpus=corpus)
+    held = Codings.held(_together(tables), codebook=codebook_of(codebook), corpus=corpus)
+    said = [f"{name} looks like {what}: left out" for name, what in left_out.items()]
+    return replace(held, notes=(*held.notes, *said))
 
 
-def _files(path: str | Path | Sequence[str | Path]) -> list[Path]:
-    """List the files that are meant: one, several, or those of a folder by name."""
+def _files(path: str | Path | Sequence[str | Path]) -> tuple[list[Path], dict[str, str]]:
+    """List the files that are meant, and what else a folder has, by name."""
     if not isinstance(path, str | Path):
         if not path:
             msg = "no file was given; give a path, a list of them, or a folder."
             raise ChoiceError(msg)
-        return [Path(each) for each in path]
+        return [Path(each) for each in path], {}
     folder = Path(path)
     if not folder.is_dir():
-        return [folder]
-    files = [file for file in sorted(folder.iterdir()) if file.suffix.lower() in SUFFIXES]
+        return [folder], {}
+    files, left_out = codings_in(folder)
     if not files:
         msg = f"the folder {folder.name!r} has no file of codings: {', '.join(SUFFIXES)}."
         raise ReadError(msg)
-    return files
+    return files, left_out
+
+
+def codings_in(folder: Path) -> tuple[list[Path], dict[str, str]]:
+    """Tell files of codings in a folder from what stands beside them: name → what it is."""
+    files, left_out = [], {}
+    for file in sorted(folder.iterdir()):
+        if file.suffix.lower() not in SUFFIXES:
+            continue
+        if file.stem.casefold().endswith(DECISIONS):
+            left_out[file.name] = "decisions on what coders differ on"
+        elif _is_sample(file):
+            left_out[file.name] = "a sample"
+        else:
+            files.append(file)
+    return files, left_out
+
+
+def _is_sample(file: Path) -> bool:
+    """Say whether a table has what a sample has, and not what codings have."""
+    try:
+        there = set(map(str, _table(file, None).frame))
+    except ReadError:
+        return False
+    return {"article_id", "inclusion"} <= there and not set(NEEDED) <= there
 
 
 def _together(tables: Sequence[RawTable]) -> RawTable:
     """Put the rows of several files below each other; each keeps its name for its rows."""
     if len(tables) == 1:
         return tables[0]
+    missing = [[name for name in NEEDED if name not in table.frame] for table in tables]
     lacking = [
         f"{table.name} has no column {name!r}: {NEEDED[name]}"
-        for table in tables
-        for name in NEEDED
-        if name not in table.frame
+        for table, without in zip(tables, missing, strict=True)
+        for name in without
     ]
     names = f"the set of {len(tables):,} files"
-    refuse(names, [lacking])
+    told = zip(tables, missing, strict=True)
+    refuse(names, [lacking], [f"{t.name}: {advice_on(t.frame, m)}" for t, m in told if m])
     whose = [(table, at) for table in tables for at in range(len(table.frame))]
     frame = pd.concat([table.frame for table in tables], ignore_index=True)
 

@@ -17,6 +17,14 @@ Floats = NDArray[np.float64]
 Drawn = Sample | float | None
 """How articles came to be coded: the sample, one probability, or a column says it."""
 YES, NO = "yes", "no"
+STATES = {YES: 1.0, "1": 1.0, NO: 0.0, "0": 0.0}
+"""Codes that say whether an article has something, and what each counts."""
+DECIDE = (
+    "Decide on the page that write_disagreements(codings, corpus, 'decide.html') writes, and "
+    'give its export: settled(codings, decisions), or decisions = "decide-decisions.csv" '
+    "under [codings] of a study."
+)
+"""What to do about codes that coders differ on."""
 FEW = 10
 """Coded articles with a code, or without it, below which a correction is warned about."""
 
@@ -72,7 +80,7 @@ def settled(codings: Codings, decisions: Codings | None = None) -> pd.DataFrame:
     Parameters
     ----------
     codings
-        Decisions of coders on articles, yes or no on each variable.
+        Decisions of coders on articles, yes or no (or 1 or 0) on each variable.
     decisions
         What was decided where they disagreed, by one coder or after talk; elsewhere it is
         not looked at.
@@ -106,6 +114,7 @@ def settled(codings: Codings, decisions: Codings | None = None) -> pd.DataFrame:
         )
         raise ChoiceError(msg)
     faults: list[str] = []
+    undecided = False
     columns = []
     for name in codings.variables:
         share = _share_of_yes(codings, name, "", faults.append)
@@ -117,13 +126,15 @@ def settled(codings: Codings, decisions: Codings | None = None) -> pd.DataFrame:
             final = final.reindex(share.index)
             share = share.mask(apart & final.notna(), final)
             apart &= final.isna()
+        undecided |= bool(apart.any())
         faults += [
             f"{name} of {article!r}: coders disagree and nobody decided"
             for article in share.index[apart]
         ]
         columns.append(share.rename(name))
     if faults:
-        raise ChoiceError(fault_list("there is no reference coding yet:", faults))
+        told = fault_list("there is no reference coding yet:", faults)
+        raise ChoiceError(f"{told}\n{DECIDE}" if undecided else told)
     table = pd.concat(columns, axis=1).sort_index()
     return table.astype("Int64").reset_index(names="article_id")
 
@@ -135,10 +146,11 @@ def _share_of_yes(
     wide = codings.side_by_side(name).set_index("article_id")
     codes = wide[[coder for coder in codings.coders if coder in wide]]
     given = {code for column in codes for code in codes[column].dropna()}
-    wrong = sorted(given - {YES, NO})
+    wrong = sorted(given - set(STATES))
     if wrong:
-        fault(f"{name} has the codes {some(wrong)}{where}; it takes yes and no")
-    return (codes == YES).sum(axis=1) / codes.notna().sum(axis=1)
+        fault(f"{name} has the codes {some(wrong)}{where}; it takes yes and no, or 1 and 0")
+    states = codes.apply(lambda column: column.map(STATES)).to_numpy(float)
+    return pd.Series(np.nansum(states, axis=1), index=codes.index) / codes.notna().sum(axis=1)
 
 
 def reference_of(
@@ -248,7 +260,8 @@ def _chances(
             "sample, one number, or a column inclusion"
         )
         return chance
-    if not ((given > 0) & (given <= 1)).all():
+    unknown = isinstance(inclusion, Sample) & np.isnan(given)
+    if not (((given > 0) & (given <= 1)) | unknown).all():
         fault("a probability of inclusion must lie above 0, up to 1")
     chance[at[at >= 0]] = given[at >= 0]
     return chance

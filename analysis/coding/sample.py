@@ -81,10 +81,11 @@ class Sample:
 
     def __repr__(self) -> str:
         overlap = int(self.table["overlap"].sum())
+        told = f"{overlap:,}" if overlap else "none"
         return (
             f"Sample({many(len(self.table), 'article')} of {self.corpus}; inclusion "
             f"{self.table['inclusion'].min():.3f} to {self.table['inclusion'].max():.3f}; "
-            f"{overlap:,} to be coded by several)"
+            f"{told} to be coded by several)"
         )
 
 
@@ -118,8 +119,8 @@ def draw_sample(
         "proportional" draws all articles with one probability; "equal" wants as many of each
         predicted code within a group, which finds rare codes and says so in ``inclusion``.
     coders, overlap
-        Who codes, and the share of the sample that all of them code. The rest is dealt out
-        evenly.
+        Who codes, and the share of the sample that all of them code: none where one coder is
+        named. The rest is dealt out evenly.
     seed
         The same seed, corpus and strata give the same order: a larger ``n`` holds all that
         a smaller one drew, and ``inclusion`` is right for the larger sample as a whole.
@@ -152,6 +153,7 @@ def draw_sample(
     True
     """
     _refuse(corpus, n, allocation, coders, overlap)
+    overlap = 0.0 if len(coders) == 1 else overlap
     # In the order of ids, so that the order of the articles changes nothing.
     frame = _frame(corpus, by, within, predicted).sort_values("article_id", ignore_index=True)
     drawn = _drawn(frame, n, allocation, coders, overlap, seed)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.check._sheets import TENTATIVE, bound
 from analysis.check.agreement import NEVER_DIFFERED, AgreementCheck
 from analysis.codebook import Codebook
 from analysis.coding.reference import Drawn
@@ -118,7 +119,7 @@ def _of_agreement(settings: Mapping[str, object]) -> str:
         return ""
     confidence = float(str(settings["confidence"]))
     told = [
-        f"{code} {one['alpha']:.2f} [{one['low']:.2f}, {one['high']:.2f}]"
+        f"{code} {one['alpha']:.2f} [{bound(one['low'])}, {one['high']:.2f}]"
         if one["alpha"] == one["alpha"] and one["low"] == one["low"]
         else f"{code} not defined"
         for code, one in agreement.items()
@@ -126,10 +127,10 @@ def _of_agreement(settings: Mapping[str, object]) -> str:
     units = sorted({one["n_units"] for one in agreement.values()})
     over = f"{units[0]:,}" if len(units) == 1 else f"{units[0]:,} to {units[-1]:,}"
     never = any(one["alpha"] == 1 for one in agreement.values())
-    bound = f" {NEVER_DIFFERED}" if never else ""
+    how = f" {NEVER_DIFFERED}" if never else ""
     return (
         f"Agreement over {over} articles coded by several, Krippendorff's alpha with its "
-        f"{confidence:.0%} bootstrap interval: {'; '.join(told)}.{bound}"
+        f"{confidence:.0%} bootstrap interval: {'; '.join(told)}.{how}"
     )
 
 
@@ -162,9 +163,9 @@ def unreliable(settings: Mapping[str, object]) -> list[str]:
     agreement = settings.get("agreement")
     by_code = agreement if isinstance(agreement, dict) else {}
     weak = [
-        f"{code} (alpha {one['alpha']:.2f}, {one['low']:.2f} to {one['high']:.2f})"
+        f"{code} (alpha {one['alpha']:.2f}, {bound(one['low'])} to {one['high']:.2f})"
         for code, one in by_code.items()
-        if one["verdict"] == "unreliable"
+        if one["low"] < TENTATIVE
     ]
     why: dict[str, list[str]] = {}
     for code, one in by_code.items():

@@ -30,6 +30,18 @@ FEW_OF_ALL = 50
 """Coded articles below which intervals are warned about."""
 
 
+def design_or_fault(given: object) -> Design:
+    """Return the design; raise an error that tells where anything else belongs."""
+    if given is None or isinstance(given, Design):
+        return given or Design()
+    where = "give the sample as inclusion=" if isinstance(given, Sample) else "give a Design"
+    msg = (
+        f"design is a {type(given).__name__}; {where}: design says who is compared, within "
+        "what: Design(by='outlet', within='event_id')."
+    )
+    raise ChoiceError(msg)
+
+
 def codes_of(predictions: pd.DataFrame) -> tuple[str, ...]:
     """Name the frames that are predicted, or everything that is wrong with the table."""
     codes = tuple(str(name) for name in predictions if name != "article_id")

@@ -32,6 +32,7 @@ from analysis.compare._predicted import (
     ERRORS_DIFFER,
     cautions,
     corrected_by,
+    design_or_fault,
     errors_apart,
     held_against,
     refuse_uncoded,
@@ -254,7 +255,7 @@ def compare_frames(
     >>> result.table[["group", "naive_value", "value", "estimate"]].round(2).to_numpy().tolist()
     [['Post', 0.5, 1.0, 0.8], ['Star', 0.5, 0.2, -0.8]]
     """
-    design = design or Design()
+    design = design_or_fault(design)
     text = counted_text(corpus, counted := Counted(voice="all", copies=copies, genre=genre))
     _, units = tally_units(text.corpus, design)
     naive, reference, left_out = held_against(corpus, units, predictions, codings, inclusion)

@@ -120,8 +120,7 @@ def told_of_sample(coded: CodedArticles) -> str:
             f"{told}\nNo sample is named: nobody can say what these articles stand for, and "
             "no share is corrected by them."
         )
-    asked = coded.sample.assignments
-    left = codings.missing(asked if len(asked) else coded.sample.table[["article_id"]])
+    left = codings.missing(coded.sample)
     articles = left["article_id"].nunique()
     if not len(left):
         return f"{told}\nEvery code that the sample asks for was given."

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.check.agreement import AgreementCheck, check_agreement
 from analysis.codebook import Codebook
 from analysis.coding.codings import Codings
-from analysis.coding.reading import SUFFIXES, read_codings, read_sample
+from analysis.coding.reading import codings_in, read_codings, read_sample
 from analysis.coding.reference import NO, YES, settled
 from analysis.coding.sample import Sample
 from analysis.coding.scales import scale_codes, with_scales
@@ -33,6 +33,8 @@ class CodingFiles:
     decisions: Path | None
     coders: str = ""
     """Who coded, and how they were trained, for the methods paragraph."""
+    left_out: tuple[str, ...] = ()
+    """What a folder holds beside codings and no key names, and how to name it."""
 
     @property
     def all_files(self) -> list[Path]:
@@ -72,17 +74,22 @@ def coding_files(given: Mapping[str, Any], folder: Path) -> CodingFiles:
     )
     apart = {one.resolve() for one in (sample, decisions) if one is not None}
     files: list[Path] = []
+    left_out: list[str] = []
     for written in [own["files"]] if isinstance(own["files"], str) else own["files"]:
         place = place_of(written, folder)
-        inside = sorted(place.iterdir()) if place.is_dir() else []
-        tables = [one for one in inside if one.suffix.lower() in SUFFIXES]
-        files += [one for one in tables if one.resolve() not in apart] or [place]
+        inside, beside = codings_in(place) if place.is_dir() else ([], {})
+        files += [one for one in inside if one.resolve() not in apart] or [place]
+        for name, what in beside.items():
+            if (place / name).resolve() not in apart:
+                key = what.split()[0] if what.startswith("decisions") else "sample"
+                left_out.append(f"{name} looks like {what}: name it under {key} =")
     return CodingFiles(
         codebook=codebook_at(own["codebook"], folder),
         files=tuple(files),
         sample=sample,
         decisions=decisions,
         coders=own.get("coders", ""),
+        left_out=tuple(left_out),
     )
 
 
@@ -96,6 +103,8 @@ class CodedArticles:
     sample: Sample | None
     coders: str = ""
     """Who coded, and how they were trained, in the words of the study."""
+    left_out: tuple[str, ...] = ()
+    """What the folder holds beside codings and the study does not name."""
 
     @property
     def codes(self) -> list[str]:
@@ -173,4 +182,5 @@ def coded_articles(files: CodingFiles, corpus: Corpus) -> CodedArticles:
         else read_codings(decided, codebook=book, corpus=corpus),
         sample=None if files.sample is None else read_sample(files.sample, corpus=corpus),
         coders=files.coders,
+        left_out=files.left_out,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from analysis.check._sheets import FEW_UNITS
+from analysis.check._sheets import FEW_UNITS, TENTATIVE, bound
 from analysis.check.agreement import AgreementCheck
 from analysis.corpus import Corpus
 from analysis.errors import many, some
@@ -159,14 +159,14 @@ def _of_events(corpus: Corpus) -> pd.DataFrame:
 def weak_codings(coded: CodedArticles, agreement: AgreementCheck | None) -> Iterator[str]:
     """Tell what of a coding is missing, and how far coders agree."""
     codings, sample = coded.codings, coded.sample
+    yield from coded.left_out
     if sample is None:
         yield (
             "[codings] names no sample: nobody knows what the coded articles stand for, and no "
             "frames are compared"
         )
     else:
-        asked = sample.assignments
-        left = codings.missing(asked if len(asked) else sample.table[["article_id"]])
+        left = codings.missing(sample)
         if len(left):
             who = f" by {some(sorted(set(left['coder'])))}" if "coder" in left else ""
             ids = list(dict.fromkeys(left["article_id"]))
@@ -184,8 +184,8 @@ def weak_codings(coded: CodedArticles, agreement: AgreementCheck | None) -> Iter
             f"{FEW_UNITS}"
         )
     weak = [
-        f"{row['variable']} (alpha {row['alpha']:.2f}, from {row['low']:.2f})"
-        for row in whole[whole["verdict"] == "unreliable"].to_dict("records")
+        f"{row['variable']} (alpha {row['alpha']:.2f}, from {bound(row['low'])})"
+        for row in whole[whole["low"] < TENTATIVE].to_dict("records")
     ]
     if weak:
         yield f"coders are not shown to agree on {', '.join(weak)}"

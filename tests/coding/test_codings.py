@@ -1,5 +1,7 @@
 """Codings are read whole or refused with every fault of the file in one message."""
 
+from io import StringIO
+
 import pandas as pd
 import pytest
 
@@ -146,7 +148,7 @@ def test_columns_that_are_not_there_are_named(read):
         "  - article_id is missing: the article\n"
         "  - coder is missing: who coded it\n"
         "It has the columns 'article', 'who', 'variable', 'code'; say which is which by "
-        "columns={'coder': …}."
+        "columns={'article_id': …, 'coder': …}."
     )
     with pytest.raises(ReadError) as caught:
         read(WHOLE, columns={"coder": "codr"}, variables=["tone"])
@@ -282,7 +284,9 @@ def test_every_fault_of_several_files_is_named_with_its_file(tmp_path, book):
     with pytest.raises(ReadError) as caught:
         analysis.read_codings([kim, lee])
     assert str(caught.value) == (
-        "the set of 2 files has 1 fault:\n  - lee.csv has no column 'coder': who coded it"
+        "the set of 2 files has 1 fault:\n  - lee.csv has no column 'coder': who coded it\n"
+        "lee.csv: It has the columns 'article_id', 'variable', 'code'; say which is which by "
+        "columns={'coder': …}."
     )
 
 
@@ -296,3 +300,125 @@ def test_no_file_is_refused(tmp_path):
     assert str(refused.value) == (
         "the folder 'empty' has no file of codings: .csv, .parquet, .tsv, .txt."
     )
+
+
+def test_codes_written_otherwise_are_told_once_with_how_to_recode_them():
+    book = analysis.Codebook.shipped("generic-frames")
+    rows = [(f"a{n}", "kim", "conflict_1", str(n % 2)) for n in range(300)]
+    table = pd.DataFrame(rows, columns=["article_id", "coder", "variable", "code"])
+    with pytest.raises(ReadError) as caught:
+        analysis.Codings.of(table, codebook=book)
+    assert str(caught.value) == (
+        "the table of codings has 1 fault:\n"
+        "  - 300 codes (first: row 1) written otherwise than in the codebook: '0' for 'no', "
+        "'1' for 'yes'. Recode and read again: table = pandas.read_csv(…, dtype=str); "
+        "table['code'] = table['code'].replace({'0': 'no', '1': 'yes'})"
+    )
+    with pytest.raises(ReadError, match="'NO' for 'no', 'Yes' for 'yes'"):
+        analysis.Codings.of(
+            table.assign(code=table["code"].replace({"0": "NO", "1": "Yes"})), codebook=book
+        )
+    recoded = table.assign(code=table["code"].replace({"0": "no", "1": "yes"}))
+    assert len(analysis.Codings.of(recoded, codebook=book).table) == 300
+
+
+def test_a_wide_table_is_told_how_to_be_read(read):
+    with pytest.raises(ReadError) as caught:
+        read("article_id,coder,frame,tone\na1,kim,conflict,good\n")
+    assert str(caught.value) == (
+        "codes.csv has 2 faults:\n"
+        "  - variable is missing: what was decided, by its name in the codebook\n"
+        "  - code is missing: the decision; empty where the coder left it open\n"
+        "It has the columns 'article_id', 'coder', 'frame', 'tone'. Where each question has a "
+        "column of its own, name these: read_codings(…, variables=[…]); or make a row of each "
+        "decision, as a study reads it: table.melt(id_vars=['article_id', 'coder'], "
+        "var_name='variable', value_name='code')."
+    )
+    # Both remedies read the same.
+    wide = "article_id,coder,frame,tone\na1,kim,conflict,good\n"
+    named = read(wide, variables=["frame", "tone"])
+    long = pd.read_csv(StringIO(wide)).melt(
+        id_vars=["article_id", "coder"], var_name="variable", value_name="code"
+    )
+    names = ["article_id", "coder", "variable", "code"]
+    assert named.table[names].equals(analysis.Codings.of(long).table[names])
+
+
+def test_a_sample_and_decisions_in_a_folder_are_no_codings(tmp_path, sampled):
+    corpus, sample = sampled
+    kim = csv(tmp_path / "kim.csv", "a1,kim,conflict_1,yes")
+    csv(tmp_path / "decide-decisions.csv", "a1,both,conflict_1,no")
+    sample.to_csv(tmp_path / "drawn.csv")
+    read = analysis.read_codings(tmp_path, codebook="generic-frames", corpus=corpus)
+    assert read.coders == ("kim",)
+    assert read.notes == (
+        "decide-decisions.csv looks like decisions on what coders differ on: left out",
+        "drawn.csv looks like a sample: left out",
+    )
+    # A file that is named is read, whatever it is called.
+    named = analysis.read_codings([kim, tmp_path / "decide-decisions.csv"])
+    assert named.coders == ("both", "kim")
+
+
+def test_a_codebook_is_given_by_its_name_or_its_file(tmp_path):
+    kim = csv(tmp_path / "kim.csv", "a1,kim,conflict_1,yes")
+    shipped = analysis.Codebook.shipped("generic-frames")
+    assert analysis.read_codings(kim, codebook="generic-frames").codebook == shipped
+    copy = tmp_path / "mine.toml"
+    copy.write_text(BOOK, encoding="utf-8")
+    for place in (copy, str(copy)):
+        with pytest.raises(ReadError, match="variable is 'conflict_1'; the codebook has"):
+            analysis.read_codings(kim, codebook=place)
+    with pytest.raises(ChoiceError, match="no codebook is called 'generic'; there are"):
+        analysis.read_codings(kim, codebook="generic")
+
+
+@pytest.fixture
+def sampled():
+    rows = {"article_id": [f"a{n}" for n in range(8)], "outlet": ["Post", "Star"] * 4}
+    rows |= dict.fromkeys(["event_id", "published", "headline", "body"], "")
+    corpus = analysis.Corpus(pd.DataFrame(rows))
+    return corpus, analysis.draw_sample(corpus, 4, coders=["kim", "lee"], overlap=0.5)
+
+
+def test_a_sample_says_itself_what_is_missing(sampled, read):
+    corpus, sample = sampled
+    codings = read(WHOLE)
+    assert codings.missing(sample).equals(codings.missing(sample.assignments))
+    nobody = analysis.draw_sample(corpus, 4)
+    assert codings.missing(nobody).equals(codings.missing(nobody.table[["article_id"]]))
+    with pytest.raises(ChoiceError) as caught:
+        codings.missing(pd.DataFrame({"id": ["a1"]}))
+    assert str(caught.value) == "the sample has no column 'article_id'; it has 'id'."
+
+
+def test_one_coder_shares_nothing(sampled):
+    corpus, _ = sampled
+    alone = analysis.draw_sample(corpus, 4, coders=["kim"], overlap=0.5)
+    assert not alone.table["overlap"].any()
+    assert alone.settings["overlap"] == 0
+    assert repr(alone).endswith("none to be coded by several)")
+    pair = analysis.draw_sample(corpus, 4, coders=["kim", "lee"], overlap=0.5)
+    assert alone.table["article_id"].equals(pair.table["article_id"])
+
+
+def test_what_coders_differ_on_is_told_with_what_to_do_and_ones_count_as_yes():
+    rows = [
+        ("a1", "kim", "money", "1"),
+        ("a1", "lee", "money", "0"),
+        ("a2", "kim", "money", "0"),
+    ]
+    rows += [("a3", "kim", "money", "1"), ("a3", "lee", "money", "1")]
+    names = ["article_id", "coder", "variable", "code"]
+    codings = analysis.Codings.of(pd.DataFrame(rows, columns=names))
+    with pytest.raises(ChoiceError) as caught:
+        analysis.settled(codings)
+    assert str(caught.value) == (
+        "there is no reference coding yet:\n"
+        "  - money of 'a1': coders disagree and nobody decided\n"
+        "Decide on the page that write_disagreements(codings, corpus, 'decide.html') writes, "
+        "and give its export: settled(codings, decisions), or decisions = "
+        '"decide-decisions.csv" under [codings] of a study.'
+    )
+    final = analysis.Codings.of(pd.DataFrame([("a1", "both", "money", "1")], columns=names))
+    assert analysis.settled(codings, final)["money"].tolist() == [1, 0, 1]

@@ -7,7 +7,7 @@ from scipy.stats import binomtest, false_discovery_control, fisher_exact
 
 import analysis
 from analysis.coding.codings import Codings
-from analysis.coding.reference import Reference
+from analysis.coding.reference import DECIDE, Reference
 from analysis.coding.sample import draw_sample
 from analysis.compare._predicted import corrected_by
 from analysis.compare.frames import compare_frames
@@ -163,7 +163,7 @@ def test_codings_as_coders_gave_them_are_settled():
         compare_frames(corpus, guessed, codings=pd.concat([said, other]), inclusion=1.0)
     assert str(caught.value) == (
         "there is no reference coding yet:\n"
-        "  - conflict of 'a000': coders disagree and nobody decided"
+        f"  - conflict of 'a000': coders disagree and nobody decided\n{DECIDE}"
     )
 
 
@@ -309,7 +309,15 @@ def test_a_coded_article_that_was_not_drawn_is_named():
         compare_frames(corpus, guessed, codings=coded, inclusion=sample)
     assert str(caught.value).startswith(
         "the coding cannot be used:\n"
-        f"  - coded, but not drawn in the sample: '{left['article_id'].iloc[0]}'\n"
+        f"  - coded, but not drawn in the sample: '{left['article_id'].iloc[0]}'"
+    )
+    # Its probability is not known, which is no second fault.
+    assert "must lie above 0" not in str(caught.value)
+    with pytest.raises(ChoiceError) as caught:
+        compare_frames(corpus, guessed, codings=coded, design=sample)
+    assert str(caught.value) == (
+        "design is a Sample; give the sample as inclusion=: design says who is compared, "
+        "within what: Design(by='outlet', within='event_id')."
     )
 
 
@@ -407,7 +415,8 @@ def test_disagreements_are_settled_or_named():
     with pytest.raises(ChoiceError) as caught:
         analysis.settled(both)
     assert str(caught.value) == (
-        "there is no reference coding yet:\n  - x of 'a1': coders disagree and nobody decided"
+        "there is no reference coding yet:\n"
+        f"  - x of 'a1': coders disagree and nobody decided\n{DECIDE}"
     )
     final = analysis.Codings.of(pd.DataFrame([("a1", "both", "x", "no")], columns=NAMES))
     assert analysis.settled(both, final).to_numpy().tolist() == [["a1", 0], ["a2", 1]]
@@ -415,7 +424,8 @@ def test_disagreements_are_settled_or_named():
     with pytest.raises(ChoiceError) as caught:
         analysis.settled(other)
     assert str(caught.value) == (
-        "there is no reference coding yet:\n  - x has the codes '3'; it takes yes and no"
+        "there is no reference coding yet:\n  - x has the codes '3'; it takes yes and no, or "
+        "1 and 0"
     )
 
 
@@ -435,7 +445,7 @@ def test_decisions_count_where_coders_differ_and_must_be_clear():
         analysis.settled(both, unclear)
     assert str(caught.value) == (
         "there is no reference coding yet:\n"
-        "  - x has the codes 'Yes' in the decisions; it takes yes and no"
+        "  - x has the codes 'Yes' in the decisions; it takes yes and no, or 1 and 0"
     )
     apart = [("a2", "both", "x", "yes"), ("a2", "ann", "x", "no")]
     apart = analysis.Codings.of(pd.DataFrame(apart, columns=NAMES))

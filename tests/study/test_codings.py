@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.coding.reference import DECIDE
 from analysis.coding.sample import draw_sample
 from analysis.errors import ChoiceError, ReadError, StudyError
 from analysis.read.csv import read_csv
@@ -319,6 +320,33 @@ def test_codings_without_a_sample_are_checked_and_no_frames_compared(coded_study
     )
 
 
+def test_what_a_folder_holds_beside_codings_is_left_out_and_told(coded_study):
+    change(coded_study, 'sample = "coded/sample.csv"\n', "")
+    change(coded_study, 'decisions = "coded/decisions.csv"\n', "")
+    change(coded_study, "[frames]\nencoder = false\n", "")
+    study = Study.read(coded_study)
+    assert [file.name for file in study.codings.files] == ["codes-kim.csv", "codes-lee.csv"]
+    what = "decisions on what coders differ on"
+    assert check_study(study).weaknesses["Codings"][:2] == [
+        f"decisions.csv looks like {what}: name it under decisions =",
+        "sample.csv looks like a sample: name it under sample =",
+    ]
+
+
+def test_the_list_of_weak_codes_stays_with_few_shared_articles(coded_study, folder):
+    rows = pd.read_csv(folder / "coded" / "codes-lee.csv", keep_default_na=False)
+    kim = pd.read_csv(folder / "coded" / "codes-kim.csv")
+    shared = [one for one in dict.fromkeys(rows["article_id"]) if one in set(kim["article_id"])]
+    unsure = rows.loc[rows["note"] == "unsure", "article_id"].tolist()
+    kept = [*unsure, *(one for one in shared if one not in unsure)][:19]
+    rows[rows["article_id"].isin(kept)].to_csv(folder / "coded" / "codes-lee.csv", index=False)
+    change(coded_study, "[frames]", "[frames]\nrun = false")
+    told = check_study(Study.read(coded_study)).weaknesses["Codings"]
+    assert "19 articles coded by several coders: agreement is judged from 20" in told
+    [weak] = [one for one in told if one.startswith("coders are not shown to agree on")]
+    assert "money (alpha 0.8" in weak
+
+
 def test_a_check_tells_what_is_weak(coded_study, folder):
     told = check_study(Study.read(coded_study)).weaknesses["Codings"]
     assert told == [
@@ -405,7 +433,7 @@ def test_what_would_stop_a_run_is_told_by_the_check(coded_study, folder):
         check_study(Study.read(coded_study))
     assert str(caught.value) == (
         "there is no reference coding yet:\n"
-        f"  - money of '{article}': coders disagree and nobody decided"
+        f"  - money of '{article}': coders disagree and nobody decided\n{DECIDE}"
     )
 
 
