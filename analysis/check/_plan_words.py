@@ -67,9 +67,9 @@ def _of_sides(planning: Planning) -> Iterator[str]:
             "come; so few leave the plan itself uncertain."
         )
     cells = planning.pilots[0].cells
-    for code, name in enumerate(planning.tally.units.groups):
-        for note in outlet_notes(outlet_design(cells, code), name):
-            yield f"In the pilot, {note}"
+    groups = enumerate(planning.tally.units.groups)
+    for note in outlet_notes((name, outlet_design(cells, code)) for code, name in groups):
+        yield f"In the pilot, {note}"
 
 
 def _of_events(planning: Planning, sizes: Sequence[Size]) -> Iterator[str]:

@@ -285,6 +285,4 @@ def _cautions(units: Units, cells: Cells) -> Iterator[str]:
         designs: list[tuple[str, OutletDesign]] = [
             (name, outlet_design(cells, code)) for code, name in enumerate(units.groups)
         ]
-        yield from dict.fromkeys(
-            note for name, one in designs for note in outlet_notes(one, name)
-        )
+        yield from outlet_notes(designs)

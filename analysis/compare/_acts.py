@@ -13,7 +13,8 @@ from scipy import sparse
 
 from analysis.design import Voice
 from analysis.errors import many
-from analysis.measure.agency import Aliases
+from analysis.measure._harm import DEATH
+from analysis.measure.agency import ERRORS, Aliases, Verbs
 from analysis.results import APART
 from analysis.spans import Spans
 from analysis.tally import Tally, Units
@@ -25,8 +26,9 @@ MEASURES: Mapping[str, str] = {
     "agent expressed": "somebody is named as the agent, in whatever place; not a weapon or a "
     "cause alone",
     "passive": "told by a passive verb",
-    "nominalised": "named by a noun: the killing of, the attack",
-    "told as a death": "told by a verb without an agent's place: died",
+    "nominalised": "an act of a doer, named by a noun: the killing of, the attack",
+    "told as a death": "told as dying, in which nobody kills, by verb or by noun: died, was "
+    "found dead, his death",
     "weapon or cause as agent": "what is named as the agent is a weapon or a cause alone",
     AS_AGENT: "of acts by or on the participant, those it does",
 }
@@ -100,10 +102,34 @@ class Counting:
         return {
             "agent expressed": (acts["agent_level"] != "absent") & ~thing,
             "passive": acts["construction"] == "passive",
-            "nominalised": acts["construction"] == "nominal",
-            "told as a death": acts["construction"] == "intransitive",
+            "nominalised": named_by_noun(acts),
+            "told as a death": told_as_death(acts),
             "weapon or cause as agent": thing,
         }[measure]
+
+
+def named_by_noun(acts: pd.DataFrame) -> pd.Series:
+    """Say of each act whether a noun names what somebody does; "his death" is none."""
+    return (acts["construction"] == "nominal") & ~acts["value"].isin(DEATH)
+
+
+def told_as_death(acts: pd.DataFrame) -> pd.Series:
+    """Say of each act whether it is told as dying: "died", "his death"."""
+    by_noun = (acts["construction"] == "nominal") & acts["value"].isin(DEATH)
+    return (acts["construction"] == "intransitive") | by_noun
+
+
+def rule_notes(acts: Spans, verbs: Verbs | None) -> list[str]:
+    """Say how often the rules err, and which verbs of a study's own list found no act."""
+    if verbs is None or isinstance(verbs, str):
+        return [ERRORS]
+    found = set(acts.table.loc[acts.table["layer"] == "act", "value"])
+    none = ", ".join(repr(verb) for verb in verbs if verb not in found)
+    told = (
+        f"no act was found by {none}; give verbs as a dictionary does ('kill', not 'killed'), "
+        "and nouns of your own with their verb: {'kill': ['killing']}."
+    )
+    return [told, ERRORS] if none else [ERRORS]
 
 
 def acts_that_count(

@@ -12,7 +12,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.again import Again, Choices, OneItem, Shared
-from analysis.compare._acts import ALL, MEASURES, Counting, acts_that_count, tally_acts
+from analysis.compare._acts import (
+    ALL,
+    MEASURES,
+    Counting,
+    acts_that_count,
+    rule_notes,
+    tally_acts,
+)
 from analysis.compare._contrast import (
     Contrasted,
     against,
@@ -28,7 +35,7 @@ from analysis.compare._recount import counted_of, that_count, whole_text
 from analysis.corpus import Corpus
 from analysis.design import OWN_PARTS, Copies, Counted, Design, Voice, in_strata
 from analysis.figures import Rows, diamonds, draw_rows, outlet_colours
-from analysis.measure.agency import ERRORS, Aliases, Verbs, measure_agency
+from analysis.measure.agency import Aliases, Verbs, measure_agency
 from analysis.measure.counted import counted_text
 from analysis.prepare.parse import parsed
 from analysis.results import APART, CONTRAST_COLUMNS, LEVEL_COLUMNS, Result
@@ -158,11 +165,12 @@ def compare_agency(
     Notes
     -----
     Of the acts on a participant, in `MEASURES`: the share whose agent is expressed as
-    somebody (not only a weapon or a cause), that are passive, that a noun names, that are
-    told as a death, that are done by a weapon or cause; and of acts by or on it, the share
-    in which it is the agent. Mantel-Haenszel ratio over events. Limits: shares are of what
-    was found; an outlet whose style is parsed worse seems to differ: read the sentences,
-    and `analysis.draw_marks`. A death has an agent where news says so only.
+    somebody (not only a weapon or a cause), that are passive, that a noun names as somebody's
+    act, that are told as a death (died, his death), that are done by a weapon or cause; and
+    of acts by or on it, the share in which it is the agent. Mantel-Haenszel ratio over
+    events. Limits: shares are of what was found; an outlet whose style is parsed worse
+    seems to differ: read the sentences, and `analysis.draw_marks`. A death has an agent
+    where news says so only.
 
     Examples
     --------
@@ -193,8 +201,8 @@ def compare_agency(
         _texts=text.corpus,
         _behind=partial(_evidence, counting, units),
     )
-    told = (*voice_notes(voice, corpus), *units.notes, *counting.notes, ERRORS)
-    said = (*corpus.notes, *text.notes, *told)
+    told = (*voice_notes(voice, corpus), *units.notes, *counting.notes)
+    said = (*corpus.notes, *text.notes, *told, *rule_notes(acts, verbs))
     found = contrast(tally, design)
     table = _table(tally, found)
     return make(

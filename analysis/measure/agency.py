@@ -43,10 +43,13 @@ COLUMNS: Mapping[str, str] = {
 }
 """What the columns of a layer of acts mean, beside those of all spans."""
 ERRORS = (
-    "acts were found by rules over a parse; of 120 acts in sentences of our own, read by hand "
-    "and not looked at while the rules were made, precision and recall were .97 and .97 for "
-    "passives, 1.00 and 1.00 for nouns, 1.00 and .96 for agents, .98 and .94 for patients. "
-    "Sentences of news are longer: draw_marks tells how often acts are right here."
+    "acts were found by rules over a parse; of 120 acts in sentences of our own, which are "
+    "short, read by hand and not looked at while the rules were made, precision and recall "
+    "were .97 and .97 for passives, 1.00 and 1.00 for nouns, 1.00 and .96 for agents, .98 and "
+    ".94 for patients. In real articles, read by eye, 79 of 80 passives, 69 of 70 nouns and "
+    "about 25 of 28 agents were right in reports of one killing, 64 of 70 nouns in the "
+    "political news of PolNeAR; what is missed there was not counted. draw_marks tells how "
+    "often acts are right here."
 )
 """What is known of how often the rules err; a test holds it to the clauses."""
 _ROW = tuple(name for name in COLUMNS if name != "voice")
@@ -98,7 +101,7 @@ def measure_agency(
     Raises
     ------
     ChoiceError
-        The list of verbs is empty or has an unknown name, or a pattern is faulty.
+        The list of verbs is empty, has an unknown name or holds a noun, or a pattern is faulty.
 
     Notes
     -----
@@ -150,6 +153,7 @@ def verbs_of(verbs: Verbs | None) -> dict[str, tuple[str, ...]]:
     if not isinstance(verbs, Mapping):
         verbs = {verb: known.get(verb, ()) for verb in verbs}
     faults = [f"{verb!r} is no verb in small letters" for verb in verbs if not _is_word(verb)]
+    faults += _nouns_among(verbs, known)
     faults += [
         f"{verb!r} has {nouns!r}; give a list of nouns"
         for verb, nouns in verbs.items()
@@ -160,6 +164,16 @@ def verbs_of(verbs: Verbs | None) -> dict[str, tuple[str, ...]]:
             fault_list("the list of verbs cannot be used:", faults or ["it is empty"])
         )
     return {verb: tuple(nouns) for verb, nouns in verbs.items()}
+
+
+def _nouns_among(verbs: Mapping[str, Sequence[str]], known: Aliases) -> list[str]:
+    """Name what is given as a verb and is known as the noun of one."""
+    noun_of = {noun: verb for verb, nouns in known.items() for noun in nouns}
+    return [
+        f"{verb!r} is a noun; its verb is {noun_of[verb]!r}, which finds the noun too"
+        for verb in verbs
+        if verb in noun_of and verb not in known
+    ]
 
 
 def _is_word(verb: object) -> bool:

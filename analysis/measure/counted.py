@@ -150,7 +150,12 @@ def _note_on_copies(status: pd.Series, copies: str, *, looked: bool) -> list[str
         return []
     kinds = out.value_counts()
     told = ", ".join(f"{name} {kinds[name]:,}" for name in STATUS if name in kinds)
-    kind = "own articles" if copies == "only" else "wire copies and reprints"
+    one, several = (
+        ("own article", "own articles")
+        if copies == "only"
+        else ("wire copy or reprint", "wire copies and reprints")
+    )
+    kind = one if len(out) == 1 else several
     of_which = f" ({told})" if looked and told else ""
     return [f"{len(out):,} {kind} of {len(status):,} articles left out{of_which}."]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.compare._acts import named_by_noun, told_as_death
 from analysis.compare._attributed import PRONOUNS
 from analysis.compare.saying import EQUAL
 from analysis.corpus import Corpus
@@ -129,7 +130,7 @@ events (9 events).'
         "agent expressed": f"says of {share} of {acts} who did it",
         "passive": f"tells {share} of {acts} in the passive",
         "nominalised": f"names {share} of {acts} by a noun",
-        "told as a death": f"tells {share} of {acts} as a death, with no room for an agent",
+        "told as a death": f"tells {share} of {acts} as a death (died, his death)",
         "weapon or cause as agent": f"makes a weapon or a cause the agent of {share} of {acts}",
         "as agent": f"shows “{whom}” as the agent of {share} of the acts by or on them",
     }[str(row["measure"])]
@@ -237,8 +238,8 @@ def acts_by_voice(acts: Spans, corpus: Corpus, by: str = "outlet") -> pd.DataFra
     Returns
     -------
     DataFrame
-        One row a group and voice: ``acts``, and the shares of them that are passive, named
-        by a noun or told as a death, and those whose agent is expressed.
+        One row a group and voice: ``acts``, and in per cent of them those that are passive,
+        named by a noun, told as a death, and those whose agent is named.
     """
     table = acts.table
     told = table[(table["layer"] == "act") & table["status"].isin(["asserted", "alleged"])]
@@ -248,13 +249,13 @@ def acts_by_voice(acts: Spans, corpus: Corpus, by: str = "outlet") -> pd.DataFra
             by: told["article_id"].map(group).astype(str),
             "voice": told["voice"],
             "passive": told["construction"] == "passive",
-            "noun": told["construction"] == "nominal",
-            "death": told["construction"] == "intransitive",
-            "agent": told["agent_level"] != "absent",
+            "named by a noun": named_by_noun(told),
+            "told as a death": told_as_death(told),
+            "agent named": told["agent_level"] != "absent",
         }
     )
     each = each[each[by] != ""]  # what belongs to no group
-    shares = each.groupby([by, "voice"]).mean()
+    shares = (100 * each.groupby([by, "voice"]).mean()).round(1).add_suffix(", % of acts")
     shares.insert(0, "acts", each.groupby([by, "voice"]).size())
     names = corpus.names if by == "outlet" else {}
     return shares.rename(index=names, level=by)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, inf, log
 
 import numpy as np
 
+from analysis.errors import many
 from analysis.stats.arrays import Bools, Floats, Ints, Words
 from analysis.stats.guard import exposure_log_ratio
 from analysis.stats.outlets import LIST_NEEDS, SCALAR_NEEDS, OutletDesign, outlet_design
@@ -39,10 +40,11 @@ def refusal(design: OutletDesign, n_items: int) -> str:
     '4 outlets on the smaller side; a comparison of sides needs 5'
     """
     have = design.smaller_side
+    few = f"{many(have, 'outlet')} on the smaller side"
     if have < SCALAR_NEEDS:
-        return f"{have} outlets on the smaller side; a comparison of sides needs {SCALAR_NEEDS}"
+        return f"{few}; a comparison of sides needs {SCALAR_NEEDS}"
     if n_items > LIST_IS_ABOVE and have < LIST_NEEDS:
-        return f"{have} outlets on the smaller side; a list of items needs {LIST_NEEDS}"
+        return f"{few}; a list of items needs {LIST_NEEDS}"
     return ""
 
 
@@ -147,12 +149,14 @@ def count_notes(
             " hold by simulation; it is not proven."
         )
     ratios: dict[str, float] = {}
+    designs: list[tuple[str, OutletDesign]] = []
     for question in questions:
         for group in groups:
             if question.unit == "outlet":
-                notes.extend(outlet_notes(outlet_design(question.cells, group), names[group]))
+                designs.append((names[group], outlet_design(question.cells, group)))
             elif question.guarded(group):
                 ratios[names[group]] = float(np.exp(exposure_log_ratio(question.cells, group)))
+    notes += outlet_notes(designs)
     if ratios:
         listed = ", ".join(f"{name} {ratio:.2f}" for name, ratio in list(ratios.items())[:8])
         more = f" and {len(ratios) - 8} more" if len(ratios) > 8 else ""
@@ -163,20 +167,36 @@ def count_notes(
     return tuple(dict.fromkeys(notes))
 
 
-def outlet_notes(design: OutletDesign, name: str) -> list[str]:
-    """Collect the cautions of one comparison over outlets."""
-    if not design.smaller_side:
-        return []
+def outlet_notes(designs: Iterable[tuple[str, OutletDesign]]) -> list[str]:
+    """Collect the cautions of comparisons over outlets, each once, with whom it is about."""
+    varied: dict[str, list[float]] = {}
+    uneven: dict[str, list[float]] = {}
+    for name, design in designs:
+        if design.smaller_side and design.kappa > INFLATED:
+            varied.setdefault(name, []).append(design.kappa)
+        if design.smaller_side and design.kappa_phi < UNEVEN:
+            uneven.setdefault(name, []).append(design.kappa_phi)
     notes = []
-    if design.kappa > INFLATED:
+    if varied:
         notes.append(
-            f"{name}: outlets meet and differ in size so that scores vary"
-            f" {design.kappa:.2f} times as much as permuting sides says; tests are divided"
+            f"{', '.join(varied)}: outlets meet and differ in size so that scores vary"
+            f" {_span(varied)} times as much as permuting sides says; tests are divided"
             " by the root of it."
         )
-    if design.kappa_phi < UNEVEN:
+    if uneven:
         notes.append(
-            f"{name}: the sides differ in what they cover (design factor"
-            f" {design.kappa_phi:.2f}), so that power is near zero."
+            f"{', '.join(uneven)}: the sides differ in what they cover (design factor"
+            f" {_span(uneven)}), so that power is near zero."
         )
     return notes
+
+
+def _span(found: Mapping[str, Sequence[float]]) -> str:
+    """Write the least and the largest of some numbers, or the one that all round to.
+
+    >>> _span({"left": [1.311, 1.5], "right": [1.4]}), _span({"left": [1.311]})
+    ('1.31 to 1.50', '1.31')
+    """
+    values = [value for several in found.values() for value in several]
+    low, high = f"{min(values):.2f}", f"{max(values):.2f}"
+    return low if low == high else f"{low} to {high}"

@@ -220,7 +220,7 @@ def test_sides_that_cover_other_events_are_warned_of(sides, covering):
     outlets = pd.DataFrame({"outlet": names, "lean": [n[0] for n in names]})
     cells = [(n, n[0]) for n in names] + [("l0", "both"), ("r0", "both")]
     notes = check_attainable(covering(cells, outlets), design=Design(by="lean")).notes
-    assert any("l: the sides differ in what they cover" in note for note in notes)
+    assert any("l, r: the sides differ in what they cover" in note for note in notes)
     assert not any("differ in what" in n for n in check_attainable(sides(5, 5)).notes)
 
 

@@ -248,4 +248,4 @@ def test_the_check_knows_how_it_was_made(covering):
     assert check.corpus.n_articles == 3
     assert check.settings["copies"] == "exclude"
     assert check.settings["days_apart"] == 3.0
-    assert "1 wire copies and reprints of 4 articles left out." in check.notes
+    assert "1 wire copy or reprint of 4 articles left out." in check.notes

@@ -67,6 +67,24 @@ def test_acts_are_counted_as_a_reader_counts_them(result):
     assert row_of(result, "Star", ALL, "passive")["n_acts"] == 5
 
 
+def test_a_death_is_told_as_such_by_verb_or_noun_and_is_no_act_named_by_a_noun():
+    corpus = study(("Post", "e1", "PDN"), ("Star", "e1", "PA"))
+    bodies = corpus.articles["body"] + " The miner's death shocked Lisle."
+    found = compare_agency(parse(corpus.with_columns({"body": bodies})), participants=MINERS)
+    told = [row_of(found, "Post", "miners", name)["n"] for name in list(MEASURES)[1:4]]
+    assert told == [1, 1, 2]
+
+
+def test_verbs_and_participants_without_an_act_are_named(small):
+    named = {**MINERS, "nuns": ["nun*"]}
+    notes = compare_agency(small, verbs=["shoot", "shotten"], participants=named).notes
+    assert "no act that counts has nuns; look at the aliases." in notes
+    assert (
+        "no act was found by 'shotten'; give verbs as a dictionary does ('kill', not "
+        "'killed'), and nouns of your own with their verb: {'kill': ['killing']}."
+    ) in notes
+
+
 def test_what_is_denied_or_possible_is_left_out_and_said(result):
     assert "9 acts counted; 1 negated, 1 hypothetical left out." in result.notes
 

@@ -234,7 +234,7 @@ def test_copies_exclude_keep_and_only():
     ids = {name: list(found.articles["article_id"]) for name, (found, _) in kept.items()}
     assert ids == {"exclude": ["a0", "a2"], "keep": ["a0", "a1", "a2"], "only": ["a1"]}
     notes = [notes for _, notes in kept.values()]
-    assert notes[0] == ["1 wire copies and reprints of 3 articles left out (reprint 1)."]
+    assert notes[0] == ["1 wire copy or reprint of 3 articles left out (reprint 1)."]
     assert " ".join(notes[1]) == (
         "33% of articles are wire copies or reprints and count: text that outlets share hides "
         "how they differ."

@@ -58,8 +58,10 @@ def test_roles_and_voices_of_acts_are_counted(corpus):
     assert table["agent"].sum() == 2
     assert table["patient"].sum() == 4
     told = acts_by_voice(acts, corpus)
-    assert told.loc[("Post", "outlet")].tolist() == [2, 0, 0, 0, 1]
-    assert told.loc[("Star", "outlet")].tolist() == [2, 1, 0, 0, 0]
+    assert told.loc[("Post", "outlet")].tolist() == [2, 0, 0, 0, 100]
+    assert told.loc[("Star", "outlet")].tolist() == [2, 100, 0, 0, 0]
+    named = ["passive", "named by a noun", "told as a death", "agent named"]
+    assert told.columns.tolist() == ["acts", *(f"{name}, % of acts" for name in named)]
 
 
 @pytest.mark.parametrize(("written", "there"), [("They", False), ("us", False), ("US", True)])

@@ -2,11 +2,13 @@
 
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.stats.cautions import unreachable
+from analysis.stats.cautions import outlet_notes, unreachable
+from analysis.stats.outlets import OutletDesign
 
 WORDS = 0.05 / 18_000
 """The p that the first of 18,000 words needs."""
@@ -41,3 +43,21 @@ def test_so_many_events_reach_it_and_one_less_does_not(have, cells, threshold):
 
 def test_another_test_takes_over_where_there_are_events_enough():
     assert needed(6, 2**-5, 1e-9, enough=16) == 16
+
+
+def test_a_caution_over_several_questions_is_said_once_with_its_span():
+    def design(phi, inside=5):
+        member = np.arange(10) < inside
+        return OutletDesign(outlets=np.arange(10), member=member, kappa_phi=phi, kappa_tau=1.0)
+
+    asked = [("left", design(1.31)), ("right", design(1.5)), ("left", design(1.4))]
+    (told,) = outlet_notes([*asked, ("none", design(9.0, inside=0))])
+    assert told == (
+        "left, right: outlets meet and differ in size so that scores vary 1.31 to 1.50 times "
+        "as much as permuting sides says; tests are divided by the root of it."
+    )
+    (told,) = outlet_notes([("left", design(0.2)), ("left", design(1.0))])
+    assert told == (
+        "left: the sides differ in what they cover (design factor 0.20), so that power is "
+        "near zero."
+    )

@@ -164,7 +164,7 @@ def design_of(known):
 
 def test_fewer_than_five_outlets_a_side_have_no_p():
     found = ask(COVERED, unit="outlet", group=[0, 1, 1])
-    assert found.reason[0, 0] == "1 outlets on the smaller side; a comparison of sides needs 5"
+    assert found.reason[0, 0] == "1 outlet on the smaller side; a comparison of sides needs 5"
     assert np.isnan(found.p[0, 0])
 
 
