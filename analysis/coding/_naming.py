@@ -6,11 +6,25 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.measure._clause import Sentence, Target
+from analysis.measure._kinds import PERSONS
+from analysis.measure._source_names import source_words
 
 NOUNS = frozenset({"NOUN", "PROPN"})
 FREE = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "ADV"})
 OBJECTS = frozenset({"dobj", "nsubjpass"})
 HONORIFICS = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr."})
+
+LIGHT = frozenset(
+    {"be", "bring", "call", "do", "find", "get", "give", "have", "keep", "know", "let", "make"}
+    | {"put", "say", "see", "send", "take", "tell", "think", "use", "want"}
+)
+"""Verbs that say little of what is done to somebody."""
+DATES = frozenset(
+    {"january", "february", "march", "april", "may", "june", "july", "august", "september"}
+    | {"october", "november", "december", "monday", "tuesday", "wednesday", "thursday"}
+    | {"friday", "saturday", "sunday"}
+)
+"""What the parse at times ties to a name, and names nobody."""
 
 
 class Naming(NamedTuple):
@@ -62,9 +76,10 @@ def _before(s: Sentence, top: int, first: int) -> int | None:
 def _said_to_be(s: Sentence, top: int) -> Iterator[Naming]:
     """Yield appositions, on either side, and what a clause says the participant is."""
     for child in s.children[top]:
-        if s.dep[child] == "appos" and s.pos[child] in NOUNS:
+        if s.dep[child] == "appos" and s.pos[child] in NOUNS and s.word[child] not in DATES:
             yield _phrase(s, child, "apposition")
-    if s.dep[top] == "appos" and s.pos[s.head[top]] in NOUNS:
+    head = s.head[top]
+    if s.dep[top] == "appos" and s.pos[head] in NOUNS and s.word[head] not in DATES:
         yield _phrase(s, s.head[top], "apposition")
     verb = s.head[top]
     if s.dep[top] == "nsubj" and s.lemma[verb] in {"be", "become", "remain"}:
@@ -76,12 +91,17 @@ def _said_to_be(s: Sentence, top: int) -> Iterator[Naming]:
 def _acts(s: Sentence, top: int) -> Iterator[Naming]:
     """Yield what is done to the participant: verbs with it as object, nouns of it."""
     head = s.head[top]
-    undergone = s.dep[top] in OBJECTS and s.pos[head] == "VERB"
-    owned = s.dep[top] == "poss" and s.pos[head] == "NOUN"
-    if undergone or owned:
+    undergone = s.dep[top] in OBJECTS and s.pos[head] == "VERB" and s.lemma[head] not in LIGHT
+    if s.dep[top] == "pobj" and s.word[head] == "of":
+        head = s.head[head]
+    owned = s.dep[top] in {"poss", "pobj"} and s.pos[head] == "NOUN"
+    if undergone or (owned and not _is_person(s.lemma[head])):
         yield Naming("act", head, head, head)
-    elif s.dep[top] == "pobj" and s.word[head] == "of" and s.pos[s.head[head]] == "NOUN":
-        yield Naming("act", s.head[head], s.head[head], s.head[head])
+
+
+def _is_person(noun: str) -> bool:
+    known = source_words()
+    return noun in PERSONS or any(noun in known[kind] for kind in ("official", "anonymous"))
 
 
 def _phrase(s: Sentence, head: int, kind: str) -> Naming:

@@ -19,8 +19,9 @@ from analysis.coding._naming import Naming, around
 from analysis.corpus import Corpus
 from analysis.errors import ChoiceError, some
 from analysis.measure._clause import Sentence, Target
-from analysis.measure._towards import Targets, target_words
-from analysis.measure.patterns import Pattern, compile_patterns, uses_lemmas
+from analysis.measure._namesakes import before, of_others
+from analysis.measure._towards import Targets, target_at, target_words
+from analysis.measure.patterns import compile_patterns, uses_lemmas
 from analysis.parsing import Parsed
 from analysis.prepare.parse import parsed
 from analysis.results import MadeTable
@@ -146,9 +147,10 @@ def label_candidates(
     by most often; verbs done to the participant, and nouns of it. Of 1,063 mentions of
     actors in six events of NewsWCL50 (Hamborg, Zhukova & Gipp 2019) the patterns find .94,
     the names alone .83, and four candidates of five stand in one
-    (benchmarks/label_candidates.py). Limits: a noun alone may mean somebody else; two
-    persons of one last name are one; pronouns are not looked at. Only what somebody has
-    confirmed is a label.
+    (benchmarks/label_candidates.py). Others of a participant's last name are left
+    out where a given name or a form of address tells them ("Ivanka Trump"). Limits: a noun
+    alone may mean somebody else; so may a last name alone; pronouns are not looked at. Only
+    what somebody has confirmed is a label.
 
     Examples
     --------
@@ -161,9 +163,10 @@ def label_candidates(
     texts = list(_texts(corpus))
     found_here = participants is None
     names = _persons(texts, most) if participants is None else target_words(participants)
-    vocabulary = {w for text in texts for w in words(text.text)} if uses_lemmas(names) else ()
-    patterns = compile_patterns(names, vocabulary)
-    linked = [found for text in texts for found in _near(text, patterns, proper=found_here)]
+    mentions = _mentioned(texts, names, proper=found_here)
+    linked = [
+        found for text, here in zip(texts, mentions, strict=True) for found in _near(text, here)
+    ]
     found = [*linked, *_alone(texts, linked)]
     return LabelCandidates(
         table=_table(corpus, found, least),
@@ -206,23 +209,43 @@ def _persons(texts: Sequence[_Text], most: int) -> dict[str, list[str]]:
     return {max(sorted(printed[name]), key=printed[name].__getitem__): [name] for name in order}
 
 
-def _near(text: _Text, patterns: Sequence[Pattern], *, proper: bool) -> Iterator[_Found]:
-    """Find each participant in a text, and what stands by its names."""
-    plain, tokens = normal(text.text), text.tokens
-    for pattern in patterns:
-        for match in pattern.regex.finditer(plain):
-            place = int(tokens.end.searchsorted(match.start(), "right"))
-            if place >= len(tokens) or (proper and tokens.pos[place] != "PROPN"):
-                continue
-            first = int(tokens.sentence.searchsorted(tokens.sentence[place]))
-            sentence = Sentence.at(tokens, text.text, place)
-            target = Target.of(sentence, match.start(), match.end())
-            if target is None:
-                continue
-            part = tokens.entity[first : first + len(sentence)]
-            person = [name.endswith(PERSON) for name in part]
-            for naming in around(target, person):
-                yield _found(text, sentence, pattern.label, naming)
+def _near(text: _Text, mentions: Sequence[tuple[str, Target]]) -> Iterator[_Found]:
+    """Find what stands by each mention of a participant in a text."""
+    tokens = text.tokens
+    for participant, target in mentions:
+        sentence = target.sentence
+        first = int(tokens.start.searchsorted(sentence.start[0]))
+        part = tokens.entity[first : first + len(sentence)]
+        person = [name.endswith(PERSON) for name in part]
+        for naming in around(target, person):
+            yield _found(text, sentence, participant, naming)
+
+
+def _mentioned(
+    texts: Sequence[_Text], names: Mapping[str, Sequence[str]], *, proper: bool
+) -> list[list[tuple[str, Target]]]:
+    """Find each participant in each text, without others of the same last name."""
+    vocabulary = {w for text in texts for w in words(text.text)} if uses_lemmas(names) else ()
+    patterns = compile_patterns(names, vocabulary)
+    found = [
+        (number, pattern.label, match.start(), match.end())
+        for number, text in enumerate(texts)
+        for pattern in patterns
+        for match in pattern.regex.finditer(normal(text.text))
+    ]
+    seen = [
+        (label, before(texts[number].tokens, texts[number].text, start, end))
+        for number, label, start, end in found
+    ]
+    mentions: list[list[tuple[str, Target]]] = [[] for _ in texts]
+    for (number, label, start, end), other in zip(found, of_others(seen, names), strict=True):
+        tokens = texts[number].tokens
+        place = int(tokens.end.searchsorted(start, "right"))
+        proper_here = place < len(tokens) and (not proper or tokens.pos[place] == "PROPN")
+        if not other and proper_here:
+            target = target_at(tokens, texts[number].text, start, end)
+            mentions[number] += [] if target is None else [(label, target)]
+    return mentions
 
 
 def _found(text: _Text, s: Sentence, participant: str, naming: Naming) -> _Found:

@@ -24,7 +24,7 @@ from analysis.compare._recount import counted_of, that_count, whole_text
 from analysis.compare._scores import Found, compared_scores, draw_differences
 from analysis.corpus import Corpus
 from analysis.design import Counted, Design, Voice, in_strata
-from analysis.errors import ChoiceError, some
+from analysis.errors import ChoiceError, many, some
 from analysis.figures import diamonds
 from analysis.lexicon import Lexicon
 from analysis.measure._towards import (
@@ -156,7 +156,7 @@ def compare_towards(
         *voice_notes(counted.voice, text.corpus),
         errs,
     )
-    said = (*said, *_unscored(scores))
+    said = (*said, *_unscored(scores), *_unnamed(scores, target_words(target), text.corpus))
     lay_out = partial(_table, names=names, scores=scores, units=units, within=design.within)
     return compared_scores(make, tally=tally, lay_out=lay_out, design=design, said=said)
 
@@ -177,6 +177,19 @@ def _unscored(scores: Spans) -> tuple[str, ...]:
     if not missing:
         return ()
     return (f"{missing:,} mentions stand in texts that were not parsed, and have no score.",)
+
+
+def _unnamed(
+    scores: Spans, targets: Mapping[str, Sequence[str]], corpus: Corpus
+) -> tuple[str, ...]:
+    """Name the targets that no text that counts names."""
+    named = set(scores.table["value"])
+    none = {name: words for name, words in targets.items() if name not in named}
+    return tuple(
+        f"no mention of {name!r} in {many(len(corpus), 'article')}, by {some(list(words))}, in "
+        "the voice and the parts that count; is it spelt as the articles spell it?"
+        for name, words in none.items()
+    )
 
 
 def _table(

@@ -13,6 +13,7 @@ from analysis.errors import ChoiceError
 from analysis.lexicon import Lexicon
 from analysis.measure._clause import Sentence, Target
 from analysis.measure._deeds import Rules, own_list, own_rules, polarity, total
+from analysis.measure._namesakes import before, of_others
 from analysis.measure.counted import CountedText, whole_texts
 from analysis.measure.labels import measure_labels
 from analysis.measure.voice import source_words
@@ -146,7 +147,7 @@ def text_in(corpus: Corpus, voice: Voice, quotes: Spans, within: Spans | None) -
 
 def measure_towards(text: CountedText, target: Targets, judge: Judge) -> Spans:
     """Find each target in the text that counts, and score every mention of it."""
-    named = measure_labels(text, target_words(target))
+    named = _without_namesakes(text, target_words(target))
     mentions = list(_mentions(text, named))
     judged = iter(judge.judge([mention for mention in mentions if mention is not None]))
     missing = Judged(float("nan"), "", "", 0)
@@ -163,6 +164,25 @@ def measure_towards(text: CountedText, target: Targets, judge: Judge) -> Spans:
         f1_several=several,
     )
     return Spans(table)
+
+
+def _without_namesakes(text: CountedText, names: Mapping[str, list[str]]) -> Spans:
+    """Find each target, without those who have but its last name: "Ivanka Trump"."""
+    named = measure_labels(text, names)
+    table = named.table
+    if table.empty:
+        return named
+    parses, articles = parsed(text.corpus), text.corpus.articles
+    ids = articles["article_id"].tolist()
+    whole = {field: dict(zip(ids, articles[field].tolist(), strict=True)) for field in FIELDS}
+    columns = ("value", "article_id", "field", "start", "end")
+    found = [
+        (target, before(parses.of(article, field), whole[field][article], start, end))
+        for target, article, field, start, end in zip(
+            *(table[name].tolist() for name in columns), strict=True
+        )
+    ]
+    return named.where(~np.array(of_others(found, names)))
 
 
 def _mentions(text: CountedText, named: Spans) -> Iterator[Mention | None]:

@@ -85,10 +85,14 @@ def measure_sentiment(
     have the categories "object" and "subject" for verbs. On sentences of NewsMTSC (Hamborg
     & Donnay 2021) that the rules were not fitted to they reach a macro-F1 of .63 where one
     target is named and .60 where several are, a score of the whole sentence .53 and .49:
-    single mentions are often wrong. Limits: pronouns are not resolved; irony, and who is
-    right, are not seen; words of killing and grief count for nothing, but others of harm
-    may count against a victim; where the parse is wrong, so is the score. A text that was
-    not parsed has no score.
+    single mentions are often wrong. A last name behind a given name or a form of address
+    that is not the target's ("Ivanka Trump", "Ms. Trump") is no mention; whose a given name
+    is, your names say, else what stands there most often. Limits: a last name alone may
+    still be another's; pronouns are not resolved; irony, and who is right, are not seen;
+    what a person is accused of, and that he denies it, counts against him; words of killing
+    and grief count for nothing, but others of harm may count against a victim; many scores
+    are cut at -1 or 1; where the parse is wrong, so is the score. A text that was not
+    parsed has no score.
 
     Raises
     ------

@@ -109,3 +109,16 @@ def test_the_caption_says_that_nothing_is_confirmed(found):
     assert found.caption.startswith(
         "What 2 participants are called: candidates for label sets, not yet confirmed."
     )
+
+
+def test_dates_light_verbs_and_persons_are_no_candidates():
+    body = (
+        "They called Ames. Voters see Ames. A lawyer of Ames left. Ames's lawyer spoke. "
+        "Police arrested Ames. The murder of Ames was news. In July, Ames left."
+    )
+    rows = {"article_id": ["a"], "outlet": "Post", "published": "", "headline": ""}
+    found = label_candidates(
+        Corpus(pd.DataFrame(rows | {"body": body})), participants="Ames", least=1
+    )
+    assert labels_of(found, "Ames", "act") == {"arrest", "murder"}
+    assert labels_of(found, "Ames", "apposition") == set()

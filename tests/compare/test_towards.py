@@ -128,7 +128,13 @@ def test_a_difference_of_two_is_that_of_all_where_there_are_but_two(result):
 
 
 def test_a_target_nobody_names_is_missing_with_a_reason(corpus):
-    table = compare_sentiment(corpus, target="Dorn").table
+    found = compare_sentiment(corpus, target=["Ames", "Dorn"])
+    table = found.table[found.table["target"] == "Dorn"]
+    assert (
+        "no mention of 'Dorn' in 12 articles, by 'Dorn', in the voice and the parts that "
+        "count; is it spelt as the articles spell it?"
+    ) in found.notes
+    assert not any("no mention of 'Ames'" in note for note in found.notes)
     assert table["value"].isna().all()
     assert (table["reason"] != "").all()
 
