@@ -80,7 +80,7 @@ def draw(found: pd.DataFrame, runs: int) -> None:
         axes[0, column].set_title(f"{share:.0%} of articles coded", fontsize=9.5)
         axes[1, column].set_xticks(range(len(ACCURACIES)), [f"{a:g}"[1:] for a in ACCURACIES])
         axes[1, column].set_xlabel("accuracy of the predictions")
-    axes[0, 0].set_ylim(0.88, 1.0)
+    axes[0, 0].set_ylim(0.86, 1.0)
     axes[1, 0].set_ylim(-0.02, 1.0)
     for ax, kind in zip(axes[:, 0], KINDS, strict=True):
         ax.set_ylabel(f"{kind}: share of\nintervals with the truth")

@@ -30,6 +30,10 @@ NEVER_DIFFERED = (
 """What a reader of intervals must know of those that no drawing of units can give."""
 
 
+TOLD = {"unreliable": "not shown reliable"}
+"""Verdicts as readers are told them: a lower bound below .667 is no proof against a code."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class AgreementCheck(CheckResult):
     """Agreement of coders on each variable, for all units and for each group of them."""
@@ -258,7 +262,7 @@ def _verdict(table: pd.DataFrame) -> str:
     for word in ("reliable", "tentative", "unreliable", "not judged"):
         names = whole.loc[whole["verdict"] == word, "variable"].tolist()
         if names:
-            told.append(f"{word}: {', '.join(names)}")
+            told.append(f"{TOLD.get(word, word)}: {', '.join(names)}")
     return "Of the variables coded, " + "; ".join(told) + "."
 
 
@@ -270,7 +274,7 @@ def _notes(codings: Codings, table: pd.DataFrame) -> Iterator[str]:
     if len(weak):
         named = [f"{r.variable} of {r.group}" for r in weak.itertuples()]
         yield (
-            f"agreement is unreliable in {many(len(weak), 'group')} where it holds over all "
+            f"agreement is not shown in {many(len(weak), 'group')} where it holds over all "
             f"units: {', '.join(named[:8])}. Comparing these groups by these codes compares "
             "coders too."
         )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.check._sheets import RELIABLE, TENTATIVE
-from analysis.check.agreement import NEVER_DIFFERED, AgreementCheck
+from analysis.check.agreement import NEVER_DIFFERED, TOLD, AgreementCheck
 from analysis.check.predictions import PredictionCheck
 from analysis.codebook import Codebook
 from analysis.compare.frames import FrameComparison
@@ -136,7 +136,8 @@ def agreement_on(agreement: AgreementCheck | None, codes: Sequence[str]) -> pd.D
     if agreement is None:
         return pd.DataFrame({"verdict": "no second coder"}, index=index)
     whole = agreement.table[agreement.table["group"] == ""].set_index("variable")
-    return whole.reindex(index)[list(SHOWN)].rename_axis("code")
+    table = whole.reindex(index)[list(SHOWN)].rename_axis("code")
+    return table.assign(verdict=table["verdict"].replace(TOLD))
 
 
 def picture_of_agreement(agreement: AgreementCheck) -> Picture:

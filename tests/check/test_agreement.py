@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import analysis
+from analysis.check._sheets import bound
 from analysis.check.agreement import check_agreement
 from analysis.corpus import Corpus
 from analysis.errors import ChoiceError
@@ -65,7 +66,7 @@ def test_passed_is_no_where_one_variable_fails():
     rows = pd.concat([codes_of(EVEN, EVEN), codes_of(EVEN, shifted, variable="tone")])
     check = check_agreement(rows, level="nominal")
     assert check.passed == "no"
-    assert check.verdict == "Of the variables coded, reliable: frame; unreliable: tone."
+    assert check.verdict == "Of the variables coded, reliable: frame; not shown reliable: tone."
     assert check_agreement(codes_of(EVEN, EVEN), level="nominal").passed == "yes"
 
 
@@ -112,7 +113,7 @@ def test_groups_are_told_apart_and_noted():
     assert check.passed == "yes"
     (note,) = check.notes
     assert note == (
-        "agreement is unreliable in 1 group where it holds over all units: frame of Star. "
+        "agreement is not shown in 1 group where it holds over all units: frame of Star. "
         "Comparing these groups by these codes compares coders too."
     )
     corpus = Corpus(
@@ -230,3 +231,13 @@ def test_never_to_have_differed_on_few_units_is_not_reliable():
     )
     many = whole(check_agreement(codes_of(EVEN[:34], EVEN[:34]), level="nominal")).iloc[0]
     assert (many["verdict"], row["low"] < many["low"] < 1) == ("reliable", True)
+
+
+def test_a_lower_bound_is_written_on_its_own_side_of_a_threshold():
+    assert [bound(low) for low in (0.6666, 0.667, 0.7, 0.79999, -0.1)] == [
+        "0.6666",
+        "0.67",
+        "0.70",
+        "0.79999",
+        "-0.10",
+    ]

@@ -27,7 +27,7 @@ def test_what_the_guide_does_with_more_codes_runs(root, monkeypatch):
     text = (root / "docs" / "coding.md").read_text(encoding="utf-8")
     corpus = analysis.read_csv(root / "data" / "harbour" / "articles.csv")
     ids = corpus.articles["article_id"]
-    reference = pd.DataFrame({"article_id": ids, "conflict_1": np.arange(len(ids)) % 2})
+    reference = pd.DataFrame({"article_id": ids, "economic_1": np.arange(len(ids)) % 2})
     names = {"analysis": analysis, "corpus": corpus, "reference": reference}
     for block in re.findall(r"```py\n(.*?)```", text, re.DOTALL):
         exec(compile(block, "coding.md", "exec"), names)  # noqa: S102 (the guide's own code)
