@@ -105,7 +105,7 @@ def contrast_of(
 def contrasted(tally: ScoreTally, design: Design, groups: Sequence[str]) -> pd.DataFrame:
     """Lay out the contrasts of all indices, of which one alone is tested."""
     every = tidy(contrast_of(tally, design), groups, INDICES, "index")
-    could = every["p"].notna()
+    could = every["estimate"].notna()
     every["reason"] = every["reason"].where(~could, NOT_TESTED)
     every = every.assign(p=np.nan, q=np.nan, finding=False)
     tested = tidy(contrast_of(tally, design, [TESTED]), groups, [TESTED], "index")

@@ -25,6 +25,7 @@ RIGHT = (
     "interval .47 to .76)."
 )
 """How often an attribution that was found is one; docs/attributions.md says how it was read."""
+FEW = "too few informative events for p to reach what the family needs"
 
 
 def counted_findings(asked: Mapping[str, Result]) -> str:
@@ -51,6 +52,7 @@ def untested_rows(asked: Mapping[str, Result]) -> pd.DataFrame:
     for what, result in asked.items():
         rows = result.table[result.table["p"].isna()]
         why = rows["reason"].map(of_contrast).replace("", "no reason was stored")
+        why = why.str.replace(r"^\d+ informative event.*", FEW, regex=True)
         parts.append(pd.DataFrame({"asked": what, "why not": why}))
     counts = pd.concat(parts).value_counts().rename("rows").reset_index()
     order = ["rows", "asked", "why not"]

@@ -166,3 +166,18 @@ def test_a_finding_that_one_outlet_carries_is_said_to_be(made):
         "it is no finding."
     ) in notes
     assert any(note.startswith("The finding for Post is left without any") for note in notes)
+
+
+def test_what_is_described_is_never_said_to_lack_events(made):
+    """Four events are too few for a test, which is said of the tested index alone."""
+    articles = []
+    for event in range(4):
+        articles.append(("Post", f"e{event}", said("Lee Ray Kim")))
+        articles.append(("Star", f"e{event}", said("Lee Lee Lee Lee")))
+    corpus, spans = made(articles)
+    table = compare_source_diversity(corpus, attributions=spans).table
+    others = table[table["index"] != "hill_1"]
+    assert set(others["reason"]) == {
+        "described, not tested: hill_1 is tested for all five, which say one thing"
+    }
+    assert table.loc[table["index"] == "hill_1", "reason"].str.contains("4 events").all()
