@@ -68,6 +68,7 @@ def check_study(study: Study) -> Checked:
         "What counts": list(counted.notes),
         "Coverage": _if_it_can_be_judged(_unbalanced(study, corpus)),
         "Labels": list(_silent_labels(study, counted)),
+        "Acts and sources": _if_it_can_be_judged(_acts_and_sources(study, counted)),
         "Codings": list(_weak_codings(study, corpus)),
     }
     try:
@@ -238,6 +239,21 @@ def _reach(row: Mapping[Hashable, Any], unit: str, within: object) -> str:
     if within is None or pd.isna(needed):
         return told
     return f"{told}; to be found in the list a word must stand out in at least {needed} events"
+
+
+def _acts_and_sources(study: Study, counted: CountedText) -> Iterator[str]:
+    """Tell of participants that no text names, and of comparisons that can test nothing."""
+    if "agency" in study.comparisons and study.participants:
+        named = set(measure_labels(counted, study.participants).table["value"])
+        silent = [name for name in study.participants if name not in named]
+        if silent:
+            yield f"[participants]: no text that counts names {some(silent)}"
+    for name in ("sources", "agency"):
+        if name in study.comparisons:
+            design = study.design_of(name)
+            reach = check_attainable(counted.corpus, design=design, copies="keep")
+            if reach.passed == "no":
+                yield f"[{name}]: nothing can be tested. {reach.verdict}"
 
 
 def _silent_labels(study: Study, counted: CountedText) -> Iterator[str]:

@@ -106,6 +106,16 @@ def test_a_check_says_what_could_be_shown(folder):
     assert checked.nothing
 
 
+def test_participants_that_no_text_names_and_tests_that_cannot_be_are_told(write_study):
+    asked = '[agency]\n[participants]\n"nuns" = ["nun*"]\n"all" = ["*e*"]\n[design]'
+    checked = check_study(Study.read(write_study(change={"[design]": asked})))
+    (silent,) = checked.weaknesses["Acts and sources"]
+    assert silent == "[participants]: no text that counts names 'nuns'"
+    none = {"[design]": "[sources]\n[design]", '"event_id"': "false"}
+    (told,) = check_study(Study.read(write_study(change=none))).weaknesses["Acts and sources"]
+    assert told.startswith("[sources]: nothing can be tested. Nothing can be found")
+
+
 def test_without_events_a_check_says_what_to_give(write_study):
     checked = check_study(Study.read(write_study(change={'"event_id"': "false"})))
     assert checked.nothing
