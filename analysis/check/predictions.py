@@ -255,8 +255,9 @@ def _told(whole: pd.DataFrame, table: pd.DataFrame) -> Iterator[str]:
         own = own[(own["group"] != "") & (own["n_coded"] > 0)].sort_values("value")
         worst, best = own.iloc[0], own.iloc[-1]
         yield (
-            f"The {row.aspect} of {row.code} is {worst['value']:.2f} in {worst['group']} and "
-            f"{best['value']:.2f} in {best['group']}: shares as predicted cannot be compared."
+            f"The {row.aspect} of {row.code} is {worst['value']:.2f} in {worst['group']} (of "
+            f"{worst['n_coded']:,}) and {best['value']:.2f} in {best['group']} (of "
+            f"{best['n_coded']:,}): shares as predicted cannot be compared."
         )
     unknown = whole[whole["passed"] == "not judged"]
     if len(unknown):

@@ -48,7 +48,12 @@ def test_a_leaning_model_is_caught():
     right = guessed.loc[own.index, "conflict"].mean()
     assert rows.loc["Post", "value"] == pytest.approx(right)
     assert rows.loc["Post", "n_coded"] == len(own)
-    assert check.verdict.startswith(f"The sensitivity of conflict is {right:.2f} in Post and ")
+    n_star = int(codes.loc[corpus.articles["outlet"] == "Star", "conflict"].sum())
+    assert check.verdict == (
+        f"The sensitivity of conflict is {right:.2f} in Post (of {len(own)}) and "
+        f"{rows.loc['Star', 'value']:.2f} in Star (of {n_star}): shares as predicted cannot be "
+        "compared."
+    )
     plt.close(check.plot().figure)
 
 
